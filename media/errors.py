@@ -1,0 +1,176 @@
+"""What can go wrong, as facts. The edge (`publisher/errors.py`) chooses the words.
+
+PlainspokenError
+├── TranscriptError
+│   ├── NotText             the file holds no text
+│   ├── UnknownDocument     a kind of file that is not read
+│   ├── EmptyTranscript     no words at all
+│   ├── NothingToSay        sounds, but no words
+│   └── TooLong             more text than a statement can have
+├── VoiceError
+│   ├── UnknownVoice        no voice of that name
+│   ├── VoiceAbsent         a voice that is not on this machine
+│   ├── NoVoiceFor          a language, or a script, that the voice does not speak
+│   └── VoiceFailed         the voice gave nothing, or nonsense
+├── CaptionError
+│   ├── UnknownFormat       a caption format that is not known
+│   ├── UnreadableCaptions  a caption file that breaks its format
+│   └── WordsMismatch       word times that are not those of the text
+├── EncodingFailed          ffmpeg refused, or was stopped
+└── StoreError
+    ├── StoreFull           no room left
+    └── StoreUnwritable     the folder cannot be written
+"""
+
+from dataclasses import dataclass, fields
+
+
+class PlainspokenError(Exception):
+    """Any trouble the pipeline has a name for. The fields are facts; it survives pickling."""
+
+    def __reduce__(self) -> tuple[type["PlainspokenError"], tuple[object, ...]]:
+        """Rebuild from the facts: what Exception keeps in `args` misses keyword arguments."""
+        return type(self), tuple(getattr(self, f.name) for f in fields(self))  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({facts})"
+
+
+class TranscriptError(PlainspokenError):
+    """A transcript that cannot be used."""
+
+
+@dataclass(eq=False)
+class NotText(TranscriptError):
+    """`looks_like` names what it seems to be instead, such as "a PNG picture"."""
+
+    name: str
+    looks_like: str
+
+
+@dataclass(eq=False)
+class UnknownDocument(TranscriptError):
+    """`known` are the suffixes that are read."""
+
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class EmptyTranscript(TranscriptError):
+    """No words, no sounds."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NothingToSay(TranscriptError):
+    """Sounds such as [Music], and not a word."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class TooLong(TranscriptError):
+    """`size` and `limit` in `unit`: "bytes" or "characters"."""
+
+    name: str
+    size: int
+    limit: int
+    unit: str
+
+
+class VoiceError(PlainspokenError):
+    """Speech that cannot be had."""
+
+
+@dataclass(eq=False)
+class UnknownVoice(VoiceError):
+    """`known` are the names there are."""
+
+    voice: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class VoiceAbsent(VoiceError):
+    """`remedy` is the command or the step that brings the voice."""
+
+    voice: str
+    remedy: str
+
+
+@dataclass(eq=False)
+class NoVoiceFor(VoiceError):
+    """`language` is BCP 47; `script` is set where the text is written in one nobody here reads."""
+
+    language: str
+    voice: str | None = None
+    script: str | None = None
+
+
+@dataclass(eq=False)
+class VoiceFailed(VoiceError):
+    """`text` is the sentence at which it failed."""
+
+    voice: str
+    text: str
+    reason: str
+
+
+class CaptionError(PlainspokenError):
+    """Captions that cannot be read or made."""
+
+
+@dataclass(eq=False)
+class UnknownFormat(CaptionError):
+    """`known` are the suffixes there are."""
+
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnreadableCaptions(CaptionError):
+    """`line` counts from 1; None where the trouble is the file as a whole."""
+
+    name: str
+    line: int | None
+    reason: str
+
+
+@dataclass(eq=False)
+class WordsMismatch(CaptionError):
+    """At word `index` (from 0) the text says `expected`, the times `found`. None: no more words."""
+
+    index: int
+    expected: str | None
+    found: str | None
+
+
+@dataclass(eq=False)
+class EncodingFailed(PlainspokenError):
+    """`reason` is the last thing ffmpeg said, or why it was stopped."""
+
+    output: str
+    reason: str
+
+
+class StoreError(PlainspokenError):
+    """Derived files that cannot be kept."""
+
+
+@dataclass(eq=False)
+class StoreFull(StoreError):
+    """No room on the disk that holds `folder`."""
+
+    folder: str
+
+
+@dataclass(eq=False)
+class StoreUnwritable(StoreError):
+    """`folder` cannot be made or written; `reason` is the system's own."""
+
+    folder: str
+    reason: str

@@ -1,0 +1,45 @@
+"""Whole milliseconds from the start of the recording, and how they are written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of time in whole milliseconds, half open: `start` is in it, `end` is not.
+
+    >>> Span(1_000, 2_500).duration
+    1500
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span needs 0 <= start <= end, not {self.start}..{self.end}")
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds from start to end."""
+        return self.end - self.start
+
+    def moved(self, by: int) -> "Span":
+        """The same stretch, `by` milliseconds later."""
+        return Span(self.start + by, self.end + by)
+
+
+def clock(milliseconds: int, *, fraction: str = ".") -> str:
+    """Write a time as hours:minutes:seconds and milliseconds, the way caption files do.
+
+    Hours have two digits or more, so that hour 101 prints right. Nothing is rounded, so nothing
+    can print a sixtieth second.
+
+    >>> clock(3_723_004)
+    '01:02:03.004'
+    >>> clock(59_999, fraction=",")
+    '00:00:59,999'
+    """
+    seconds, thousandths = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{fraction}{thousandths:03}"
