@@ -1,0 +1,198 @@
+"""Derived files, kept by what made them and found by their content.
+
+    files/ab/abcd…      the bytes, under their own SHA-256
+    recipes/12/1234…    which file a recipe made: its digest and size
+    making/             files that are not finished; nothing here is ever read
+
+Everything is written elsewhere first and renamed into place, so a file is there whole or not at
+all, two workers doing the same work are harmless, and work that is run again finds what is done.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from media.errors import StoreFull, StoreUnwritable
+
+NO_ROOM = frozenset({ENOSPC, EDQUOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that makes a derived file: change any of it, and it is another file.
+
+    `version` goes up when the stage's own code gives another result; `inputs` are digests;
+    `engine` is who did the work: name, version, model, options.
+    """
+
+    stage: str
+    version: int
+    inputs: Mapping[str, str]
+    settings: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    engine: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The SHA-256 of the recipe as canonical JSON."""
+        facts = {
+            "engine": dict(self.engine),
+            "inputs": dict(self.inputs),
+            "settings": dict(self.settings),
+            "stage": self.stage,
+            "version": self.version,
+        }
+        return digest_of(
+            json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file in the store: the SHA-256 of its bytes, and how many they are."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was cleared away: files, and the bytes they held."""
+
+    files: int
+    bytes: int
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Store:
+    """A folder of derived files. It is made when the first file is kept."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this digest lies, if it is there."""
+        return self.root / "files" / digest[:2] / digest
+
+    def read(self, artefact: Artefact) -> bytes:
+        """The bytes of a kept file."""
+        return self.path(artefact.digest).read_bytes()
+
+    def find(self, recipe: Recipe) -> Artefact | None:
+        """What this recipe made earlier, if it is still there whole."""
+        try:
+            facts = json.loads(self._recipe_path(recipe.key).read_bytes())
+            artefact = Artefact(facts["digest"], facts["size"])
+            path = self.path(artefact.digest)
+            if path.stat().st_size != artefact.size:
+                return None
+            os.utime(path)  # in use again: collect leaves what was touched lately
+        except (FileNotFoundError, NotADirectoryError):  # never made, or collected
+            return None
+        except (ValueError, KeyError):  # cut by a crash
+            return None
+        return artefact
+
+    def keep(self, recipe: Recipe, make: Callable[[Path], None]) -> Artefact:
+        """What the recipe makes: found, or made now by writing to the path that `make` is given.
+
+        Raises StoreFull or StoreUnwritable where the folder takes no more, and whatever `make`
+        raises; nothing is kept then.
+        """
+        found = self.find(recipe)
+        if found:
+            return found
+        with self._making() as scratch:
+            make(scratch)
+            with scratch.open("rb") as file:
+                artefact = Artefact(
+                    hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+                )
+                os.fsync(file.fileno())  # the recipe must not outlive the bytes it names
+            self._into_place(scratch, self.path(artefact.digest))
+        with self._making() as scratch:
+            facts = {"digest": artefact.digest, "size": artefact.size}
+            scratch.write_text(json.dumps(facts), encoding="utf-8")
+            self._into_place(scratch, self._recipe_path(recipe.key))
+        return artefact
+
+    def keep_bytes(self, recipe: Recipe, make: Callable[[], bytes]) -> Artefact:
+        """Like keep, for what is made in memory."""
+
+        def write(path: Path) -> None:
+            path.write_bytes(make())
+
+        return self.keep(recipe, write)
+
+    def collect(self, reachable: Collection[str], *, older_than: float) -> Collected:
+        """Clear away files that no digest in `reachable` names, and what was left unfinished.
+
+        Files touched in the last `older_than` seconds stay: work under way may be about to name
+        them. Recipes of files that are gone go too.
+        """
+        before = time.time() - older_than
+        files = size = 0
+        for path in self._all("files"):
+            facts = path.stat()
+            if path.name not in reachable and facts.st_mtime < before:
+                path.unlink(missing_ok=True)
+                files, size = files + 1, size + facts.st_size
+        for path in self._all("making"):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+        for path in self._all("recipes"):
+            try:
+                made = json.loads(path.read_bytes())["digest"]
+            except (ValueError, KeyError):
+                made = ""
+            if not (made and self.path(made).exists()):
+                path.unlink(missing_ok=True)
+        return Collected(files, size)
+
+    def _recipe_path(self, key: str) -> Path:
+        return self.root / "recipes" / key[:2] / key
+
+    def _all(self, room: str) -> Iterator[Path]:
+        return (path for path in (self.root / room).glob("**/*") if path.is_file())
+
+    @contextmanager
+    def _making(self) -> Iterator[Path]:
+        """A path to write to, gone at the end."""
+        with self._own_trouble():
+            (self.root / "making").mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.root / "making")
+            os.close(handle)
+        scratch = Path(name)
+        try:
+            yield scratch
+        except OSError as trouble:  # the maker's own trouble, unless it is that there is no room
+            if trouble.errno in NO_ROOM:
+                raise StoreFull(str(self.root)) from trouble
+            raise
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    def _into_place(self, scratch: Path, place: Path) -> None:
+        with self._own_trouble():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            scratch.chmod(0o644)  # mkstemp gives 600; a web server of its own may serve these
+            scratch.replace(place)
+
+    @contextmanager
+    def _own_trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as trouble:
+            if trouble.errno in NO_ROOM:
+                raise StoreFull(str(self.root)) from trouble
+            raise StoreUnwritable(str(self.root), trouble.strerror or str(trouble)) from trouble

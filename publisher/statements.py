@@ -1,0 +1,175 @@
+"""What is published, as values: no database, no web."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a statement has come on its way to the public."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+MOVES: Mapping[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.PUBLISHED}),
+    Status.PUBLISHED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),  # again: a correction
+    Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
+}
+
+
+class Role(StrEnum):
+    """What a recording of a statement is for."""
+
+    MAIN = "main"
+    DESCRIBED = "described"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an editor says of a statement. Names may be empty where nothing is known.
+
+    `about` is the body inspected; `role` the speaker's office; `language` is BCP 47; `voice` is
+    the name of the voice that reads it.
+    """
+
+    title: str
+    speaker: str
+    role: str
+    about: str
+    date: date
+    language: str
+    voice: str
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a statement has a title")
+
+    def digest(self, text: str) -> str:
+        """The SHA-256 of the text and all that is said of it: what derived files are traced to.
+
+        The voice is no part of it: the words are the same whoever reads them.
+        """
+        facts = {
+            "about": self.about,
+            "date": self.date.isoformat(),
+            "language": self.language,
+            "role": self.role,
+            "speaker": self.speaker,
+            "text": text,
+            "title": self.title,
+        }
+        canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text as it was published, numbered from 1. `published` is aware, in UTC."""
+
+    number: int
+    details: Details
+    text: str
+    digest: str
+    published: datetime
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.published.tzinfo is None:
+            raise ValueError("a moment of publishing says its time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence as the page shows it, with its time in ms; both None where it has none.
+
+    `glue` stands between this sentence and the next in the author's text: a space, or nothing in
+    scripts that are written without.
+    """
+
+    text: str
+    start: int | None
+    end: int | None
+    sound: bool
+    glue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParagraph:
+    """A paragraph as the page shows it. `heading` is 0 for running text, else its rank from 1."""
+
+    sentences: tuple[ReadSentence, ...]
+    speaker: str | None
+    heading: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A form of a statement to take away. `size` is in bytes, `digest` the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same statement in another language (BCP 47)."""
+
+    language: str
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A statement in a list. `duration` is in ms; `languages` are those it can be had in."""
+
+    slug: str
+    details: Details
+    duration: int
+    languages: tuple[str, ...]
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All that the public sees of a statement. `history` holds its revisions, newest first."""
+
+    slug: str
+    revision: Revision
+    paragraphs: tuple[ReadParagraph, ...]
+    files: Mapping[str, File]
+    duration: int
+    translations: tuple[Translation, ...]
+    history: tuple[Revision, ...]
+
+
+LONGEST_SLUG = 80  # characters: an address that still fits on a line of an e-mail
+
+
+def slug_for(title: str) -> str:
+    """The last part of a statement's address: plain letters, digits and hyphens.
+
+    A title in a script that has no plain letters is named by its digest.
+
+    >>> slug_for("HMI Zoë Billingham's assessment – Transcript")
+    'hmi-zoe-billinghams-assessment-transcript'
+    """
+    letters = (c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", re.sub("['’]", "", "".join(letters).lower()))
+    slug = ""
+    for word in words:
+        if len(slug) + 1 + len(word) > LONGEST_SLUG:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or f"statement-{hashlib.sha256(title.encode()).hexdigest()[:12]}"
