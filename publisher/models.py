@@ -1,0 +1,165 @@
+"""The tables. Only `library.py` and the migrations speak to them.
+
+statements ──< revisions ──< revision_people >── people
+     │              └──────< revision_files
+     ├──< recordings
+     └── translation_of (statements)
+events        what was done, only ever added to
+site          one row: a number that grows with every change the public can see
+"""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import DateTime, ForeignKey, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+HEAD = "0001"  # the newest migration: a database that says so needs none
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones; this remembers that there is but one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Constraints have names, so that a migration can find them again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class StatementRow(Base):
+    """What has one address. A version in another language is a statement of its own."""
+
+    __tablename__ = "statements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), unique=True)
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    source: Mapped[str | None] = mapped_column(Text, index=True)  # the file it was published from
+    translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
+
+    revisions: Mapped[list["RevisionRow"]] = relationship(
+        back_populates="statement", order_by="RevisionRow.number.desc()"
+    )
+    translation_of: Mapped["StatementRow | None"] = relationship(
+        back_populates="translations", remote_side="StatementRow.id"
+    )
+    translations: Mapped[list["StatementRow"]] = relationship(back_populates="translation_of")
+    recordings: Mapped[list["RecordingRow"]] = relationship(back_populates="statement")
+
+
+class RevisionRow(Base):
+    """A text as it was published; never changed afterwards."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("statement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text)
+    day: Mapped[date] = mapped_column("date", index=True)
+    language: Mapped[str] = mapped_column(String(35))  # the longest tag RFC 5646 4.4.1 asks for
+    voice: Mapped[str] = mapped_column(String(50))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    duration: Mapped[int]  # ms
+    note: Mapped[str | None] = mapped_column(Text)
+    published: Mapped[datetime] = mapped_column(Moment)
+
+    statement: Mapped[StatementRow] = relationship(back_populates="revisions")
+    people: Mapped[list["RevisionPersonRow"]] = relationship(
+        order_by="RevisionPersonRow.position", cascade="all, delete-orphan"
+    )
+    files: Mapped[list["RevisionFileRow"]] = relationship(cascade="all, delete-orphan")
+
+
+class PersonRow(Base):
+    """Somebody who speaks."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+
+
+class RevisionPersonRow(Base):
+    """Who speaks in a revision, in what office."""
+
+    __tablename__ = "revision_people"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(Text)
+
+    person: Mapped[PersonRow] = relationship()
+
+
+class RevisionFileRow(Base):
+    """A derived file of a revision. Without a name it is a step on the way, not for the public."""
+
+    __tablename__ = "revision_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    name: Mapped[str | None] = mapped_column(String(100))
+    media_type: Mapped[str | None] = mapped_column(String(100))
+
+
+class RecordingRow(Base):
+    """A recording that was supplied: the statement itself, described, or signed."""
+
+    __tablename__ = "recordings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(String(100))
+
+    statement: Mapped[StatementRow] = relationship(back_populates="recordings")
+
+
+class EventRow(Base):
+    """Who did what, when. Rows are added, never changed."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    who: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(String(50))
+    slug: Mapped[str | None] = mapped_column(String(100), index=True)
+    detail: Mapped[str | None] = mapped_column(Text)
+
+
+class SiteRow(Base):
+    """The one row that says whether a kept page is still true."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]

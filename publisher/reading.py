@@ -1,0 +1,62 @@
+"""What the page shows, as a derived file: the text by sentence, each with its time.
+
+The page is drawn from this file alone, so what was published stays as it was when the code that
+finds sentences changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from media.timing import Alignment
+from media.transcript import Sentence, Transcript
+from publisher.statements import ReadParagraph, ReadSentence
+
+READING = "reading.json"
+
+
+def reading(transcript: Transcript, alignment: Alignment) -> dict[str, Any]:
+    """Pair each sentence with the time from its first word to its last."""
+    spans = {timed.word.start: timed.span for timed in alignment.words}
+
+    def times(sentence: Sentence) -> tuple[int | None, int | None]:
+        heard = [spans[w.start] for w in sentence.words if w.start in spans]
+        return (heard[0].start, heard[-1].end) if heard else (None, None)
+
+    return {
+        "language": transcript.language,
+        "paragraphs": [
+            {
+                "speaker": paragraph.speaker,
+                "heading": paragraph.heading,
+                "sentences": [
+                    {
+                        "text": transcript.text[s.start : s.end],
+                        "start": times(s)[0],
+                        "end": times(s)[1],
+                        "sound": s.sound,
+                        "glue": transcript.text[s.end : after],
+                    }
+                    for s, after in zip(
+                        paragraph.sentences,
+                        [*(s.start for s in paragraph.sentences[1:]), paragraph.end],
+                        strict=True,
+                    )
+                ],
+            }
+            for paragraph in transcript.paragraphs
+        ],
+    }
+
+
+def read_paragraphs(facts: Mapping[str, Any]) -> tuple[ReadParagraph, ...]:
+    """The paragraphs that `reading` wrote down."""
+    return tuple(
+        ReadParagraph(_sentences(p["sentences"]), p["speaker"], p["heading"])
+        for p in facts["paragraphs"]
+    )
+
+
+def _sentences(facts: Sequence[Mapping[str, Any]]) -> tuple[ReadSentence, ...]:
+    return tuple(
+        ReadSentence(s["text"], s["start"], s["end"], s["sound"], s["glue"]) for s in facts
+    )

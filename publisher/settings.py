@@ -1,0 +1,73 @@
+"""Everything an operator can set, read once from the environment.
+
+`docs/settings.md` tells the same to people; a test fails on a setting that is not in it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+
+PREFIX = "PLAINSPOKEN_"
+
+
+def _data_folder() -> Path:
+    """Where a program's data lies by the XDG Base Directory Specification 0.8."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "plainspoken"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is set by PLAINSPOKEN_ and its name in capitals."""
+
+    data: Path = field(default_factory=_data_folder)
+    base_url: str = "http://127.0.0.1:8000"
+    body_name: str = "Plainspoken"
+    body_home: str = "/"
+    contact: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    language: str = "en-GB"
+    voice: str = ""
+    profile: str = "broadcast"
+
+    def __post_init__(self) -> None:
+        if not self.base_url.startswith(("http://", "https://")):
+            raise ValueError(f"PLAINSPOKEN_BASE_URL is no web address: {self.base_url!r}")
+        if self.base_url.endswith("/"):
+            raise ValueError("PLAINSPOKEN_BASE_URL ends without a slash")
+
+    @property
+    def database(self) -> Path:
+        """The file that holds statements, revisions, people and what was done."""
+        return self.data / "plainspoken.sqlite3"
+
+    @property
+    def store(self) -> Path:
+        """The folder that holds derived files."""
+        return self.data / "store"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public reaches the site by https."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; raises ValueError on one that no setting is named for.
+
+        >>> Settings.from_environment({"PLAINSPOKEN_BODY_NAME": "The Inspectorate"}).body_name
+        'The Inspectorate'
+        """
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        given = {k: v for k, v in environment.items() if k.startswith(PREFIX)}
+        unknown = sorted(given.keys() - known.keys())
+        if unknown:
+            raise ValueError(f"no setting is called {', '.join(unknown)}")
+        values = {
+            known[name].name: Path(value).expanduser() if known[name].type is Path else value
+            for name, value in given.items()
+            if value or known[name].default is not MISSING
+        }
+        return cls(**values)  # type: ignore[arg-type]
