@@ -1,0 +1,158 @@
+"""The words for what went wrong, and the status it has on the web. One table, nowhere else.
+
+Each says what happened and what to do next, in that order, for somebody who is no engineer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from media import errors as trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one kind of trouble, and its HTTP status."""
+
+    status: int
+    say: Callable[[Any], str]
+
+
+def _at(error: trouble.UnreadableCaptions) -> str:
+    return f" (line {error.line})" if error.line else ""
+
+
+def _no_voice(error: trouble.NoVoiceFor) -> str:
+    if error.script:
+        voice = f"The voice “{error.voice}”" if error.voice else f"No voice for {error.language}"
+        reads = "cannot read" if error.voice else "reads"
+        return (
+            f"The text is written in {error.script} script, and the language given is "
+            f"{error.language}. {voice} {reads} that. Say which language the text is in with "
+            "--language, such as --language ar for Arabic; `plainspoken voices` lists them."
+        )
+    if error.voice:
+        return (
+            f"The voice “{error.voice}” does not speak {error.language}. Leave --voice out, or "
+            "choose another: `plainspoken voices` lists them."
+        )
+    return (
+        f"No voice on this machine speaks {error.language}. Check the language tag, such as cy "
+        "for Welsh; `plainspoken voices` lists the languages there are."
+    )
+
+
+def _mismatch(error: trouble.WordsMismatch) -> str:
+    what = (
+        f"the text goes on with “{error.expected}”, and there are no more times"
+        if error.found is None
+        else f"the text has ended, and there are still times, for “{error.found}”"
+        if error.expected is None
+        else f"the text says “{error.expected}”, and the times are for “{error.found}”"
+    )
+    return (
+        f"The word times are not for this text: at word {error.index + 1} {what}. "
+        "Use the times that were made from this transcript."
+    )
+
+
+WORDS: dict[type[trouble.PlainspokenError], Told] = {
+    trouble.NotText: Told(
+        422,
+        lambda e: (
+            f"{e.name} is not text: it looks like {e.looks_like}. Save the transcript as plain "
+            "text (.txt) and try again."
+        ),
+    ),
+    trouble.UnknownDocument: Told(
+        422,
+        lambda e: (
+            f"{e.name} is a kind of file that is not read. Save it as one of these and try "
+            f"again: {', '.join(e.known)}."
+        ),
+    ),
+    trouble.EmptyTranscript: Told(
+        422, lambda e: f"{e.name} has no words in it. Check that you chose the right file."
+    ),
+    trouble.NothingToSay: Told(
+        422,
+        lambda e: (
+            f"{e.name} has sounds such as [Music] in it, and not a word to say. Check that you "
+            "chose the right file."
+        ),
+    ),
+    trouble.TooLong: Told(
+        413,
+        lambda e: (
+            f"{e.name} is too long: {e.size:,} {e.unit}, and a statement may have "
+            f"{e.limit:,}. Check that you chose the right file, or divide it into parts."
+        ),
+    ),
+    trouble.UnknownVoice: Told(
+        422,
+        lambda e: (
+            f"No voice is called “{e.voice}”. Choose one of these: {', '.join(e.known)}. "
+            "`plainspoken voices` says more of each."
+        ),
+    ),
+    trouble.VoiceAbsent: Told(
+        422,
+        lambda e: (
+            f"The voice “{e.voice}” is not on this machine. To bring it: {e.remedy}. Or leave "
+            "--voice out, and a voice that is here is used."
+        ),
+    ),
+    trouble.NoVoiceFor: Told(422, _no_voice),
+    trouble.VoiceFailed: Told(
+        500,
+        lambda e: (
+            f"The voice “{e.voice}” could not say “{e.text[:80]}”: {e.reason}. Try again, or "
+            "choose another voice with --voice."
+        ),
+    ),
+    trouble.UnknownFormat: Told(
+        422,
+        lambda e: (
+            f"{e.name} is not a caption format that is known. End the file's name in one of "
+            f"these: {', '.join(e.known)}."
+        ),
+    ),
+    trouble.UnreadableCaptions: Told(
+        422,
+        lambda e: (
+            f"{e.name}{_at(e)} cannot be read as captions: {e.reason}. Mend it and try again."
+        ),
+    ),
+    trouble.WordsMismatch: Told(422, _mismatch),
+    trouble.EncodingFailed: Told(
+        500,
+        lambda e: (
+            f"{e.output} could not be made: {e.reason}. Try again; if it happens again, send "
+            "this message to whoever runs the service."
+        ),
+    ),
+    trouble.StoreFull: Told(
+        507,
+        lambda e: (
+            f"The disk that holds {e.folder} is full. Make room (`plainspoken collect` clears "
+            "what is no longer needed) and run this again: what is done so far is kept."
+        ),
+    ),
+    trouble.StoreUnwritable: Told(
+        500,
+        lambda e: (
+            f"{e.folder} cannot be used: {e.reason}. Name a folder that can be written in "
+            "PLAINSPOKEN_DATA and try again."
+        ),
+    ),
+}
+
+
+def words_for(error: trouble.PlainspokenError) -> str:
+    """What to tell people of this trouble."""
+    return WORDS[type(error)].say(error)
+
+
+def status_for(error: trouble.PlainspokenError) -> int:
+    """The HTTP status of this trouble."""
+    return WORDS[type(error)].status

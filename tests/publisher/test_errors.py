@@ -1,0 +1,52 @@
+"""Every trouble has its words, and they say what to do next."""
+
+import pickle
+import re
+from dataclasses import fields
+
+import pytest
+
+from media import errors as trouble
+from publisher.errors import WORDS, status_for, words_for
+
+
+def leaves(kind):
+    below = kind.__subclasses__()
+    return [leaf for k in below for leaf in leaves(k)] if below else [kind]
+
+
+def example(kind):
+    """An error with a plausible fact in each field."""
+    facts = {
+        int: 7,
+        str: "thing",
+        tuple[str, ...]: ("one", "two"),
+        str | None: "other",
+        int | None: 3,
+    }
+    return kind(*(facts[f.type] for f in fields(kind)))
+
+
+@pytest.mark.parametrize("kind", leaves(trouble.PlainspokenError), ids=lambda k: k.__name__)
+def test_every_trouble_has_words_that_say_what_to_do(kind):
+    error = example(kind)
+
+    said = words_for(error)
+
+    assert re.search(
+        r"\b(Check|Choose|Leave|Make|Mend|Name|Save|Say|Try|To bring|Use|End|Stop)\b", said
+    )
+    assert said[-1] == "."
+    assert 400 <= status_for(error) <= 599
+
+
+@pytest.mark.parametrize("kind", leaves(trouble.PlainspokenError), ids=lambda k: k.__name__)
+def test_every_trouble_keeps_its_facts_through_pickling(kind):
+    error = example(kind)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_the_tree_at_the_top_of_the_file_names_every_trouble():
+    drawn = set(re.findall(r"[─ ]([A-Z]\w+)", trouble.__doc__))
+    assert {k.__name__ for k in leaves(trouble.PlainspokenError)} <= drawn
+    assert set(WORDS) == set(leaves(trouble.PlainspokenError))
