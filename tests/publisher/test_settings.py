@@ -1,0 +1,48 @@
+"""Settings are read once, and every one of them is documented."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from publisher.settings import PREFIX, Settings
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+DOCUMENTED = set(re.findall(r"^\| `(PLAINSPOKEN_\w+)`", DOCUMENT, re.MULTILINE))
+
+
+def test_every_setting_is_documented_and_nothing_else_is():
+    assert {PREFIX + f.name.upper() for f in fields(Settings)} == DOCUMENTED
+
+
+def test_defaults_are_documented_as_they_are():
+    said = dict(re.findall(r"^\| `(PLAINSPOKEN_\w+)` \| ([^|]*?) \|", DOCUMENT, re.MULTILINE))
+    for f in fields(Settings):
+        if isinstance(f.default, str | int):
+            assert said[PREFIX + f.name.upper()] == (
+                f"`{f.default}`" if f.default != "" else "none"
+            )
+
+
+def test_a_setting_is_read_from_the_environment(tmp_path):
+    settings = Settings.from_environment(
+        {
+            "PLAINSPOKEN_DATA": str(tmp_path),
+            "PLAINSPOKEN_BODY_NAME": "The Inspectorate",
+            "HOME": "/",
+        }
+    )
+    assert settings.data == tmp_path
+    assert settings.body_name == "The Inspectorate"
+
+
+def test_a_misspelt_setting_is_not_passed_over():
+    with pytest.raises(ValueError, match="PLAINSPOKEN_BODYNAME"):
+        Settings.from_environment({"PLAINSPOKEN_BODYNAME": "The Inspectorate"})
+
+
+@pytest.mark.parametrize("url", ["www.example.org", "ftp://example.org", "https://example.org/"])
+def test_a_base_address_that_would_make_broken_links_is_refused(url):
+    with pytest.raises(ValueError, match="BASE_URL"):
+        Settings(base_url=url)
