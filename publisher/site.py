@@ -1,0 +1,90 @@
+"""What every view needs, put together once for each app."""
+
+from dataclasses import dataclass, field
+
+from flask import Response, current_app, render_template, request
+
+from publisher.assets import Assets
+from publisher.library import Library
+from publisher.pages import Page, Shelf
+from publisher.phrases import PHRASES, Phrases, phrases_for
+from publisher.settings import Settings
+
+# Kept, but asked for again each time: a correction must show at once.
+FRESH = "public, max-age=0, must-revalidate"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The settings, the statements, and what pages are made with."""
+
+    settings: Settings
+    library: Library
+    assets: Assets = field(default_factory=Assets)
+    shelf: Shelf = field(default_factory=Shelf)
+
+
+def site() -> Site:
+    """The site that is answering."""
+    found: Site = current_app.extensions["plainspoken"]
+    return found
+
+
+def draw(template: str, phrases: Phrases, **facts: object) -> str:
+    """Draw a page in the language of its phrases.
+
+    `others` are the same page in other languages, each a tag, an address and a name.
+    """
+    here = site()
+    return render_template(
+        template,
+        **{"others": (), **facts},
+        asset=here.assets.address,
+        phrases=phrases,
+        say=phrases.say,
+        settings=here.settings,
+        home=home(phrases),
+    )
+
+
+def home(phrases: Phrases) -> str:
+    """The list of statements in this language."""
+    return f"/{prefix(phrases)}"
+
+
+def prefix(phrases: Phrases) -> str:
+    """What stands before the path of a page in this language: nothing for the site's own."""
+    return "" if phrases is site_phrases() else f"{phrases.language}/"
+
+
+def site_phrases() -> Phrases:
+    """The phrases of the site's own language; English where it has none."""
+    return phrases_for(site().settings.language)
+
+
+def in_other_languages(phrases: Phrases, path: str) -> list[tuple[str, str, str]]:
+    """The page at `path` in each of the site's other languages."""
+    return [
+        (other.language, f"/{prefix(other)}{path}", other.say("language.self"))
+        for other in PHRASES.values()
+        if other is not phrases
+    ]
+
+
+def takes_gzip() -> bool:
+    """Whether whoever asks can read gzip."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def send(page: Page) -> Response:
+    """Send a page in the form the reader takes, or say that it is unchanged."""
+    gzipped = takes_gzip()
+    body = page.gzipped if gzipped else page.body
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.set_etag(f"{page.tag}-gzip" if gzipped else page.tag)
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FRESH
+    if gzipped:
+        response.headers["Content-Encoding"] = "gzip"
+    return response.make_conditional(request)  # type: ignore[return-value]

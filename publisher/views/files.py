@@ -1,0 +1,98 @@
+"""Files to take away and to play, and the site's own styles, scripts and fonts."""
+
+import re
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.http import is_resource_modified
+
+from publisher.site import FOREVER, FRESH, site, takes_gzip
+from publisher.statements import File
+
+files = Blueprint("files", __name__)
+
+ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
+
+
+@files.get("/statements/<slug>/<name>")
+def download(slug: str, name: str) -> Response:
+    """A form of the newest revision, to be saved; the address stays when the text is corrected."""
+    found = site().library.statement(slug)
+    if found is None or name not in found.files:
+        abort(404)
+    response = _send(found.files[name], f"{slug}-{name}", found.revision.published)
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+@files.get("/files/<digest>/<name>")
+def by_content(digest: str, name: str) -> Response:
+    """A file of a published statement by its digest, to be played; it never changes."""
+    found = site().library.public_file(digest)
+    if found is None or found.name != name:
+        abort(404)
+    response = _send(found, name, None)
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _send(file: File, name: str, changed: datetime | None) -> Response:
+    """Send a file whole or in part, or say that it is unchanged (RFC 9110, 13 and 14)."""
+    response = send_file(
+        site().library.open_file(file.digest),
+        mimetype=file.media_type,
+        etag=file.digest,
+        last_modified=changed,
+        conditional=False,
+        download_name=name,
+    )
+    if changed is None:  # what is named by its content has no date; that of the file means nothing
+        del response.headers["Last-Modified"]
+    if not _in_part(response):
+        request.environ.pop("HTTP_RANGE", None)
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        abort(response.status_code)
+    # Public words may be played and shown by anyone.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _in_part(response: Response) -> bool:
+    """Whether to answer with the part that is asked for, where werkzeug alone would say too often.
+
+    A range means nothing to HEAD (14.2); one that breaks the rules, or is counted in something
+    else than bytes, is ignored (14.2); several may be answered by the whole. A reader that has the
+    file already is told so first (13.2.2), and If-Range counts only by a strong tag (13.1.5).
+    """
+    found = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    if request.method != "GET" or not found:
+        return False
+    first, last = found.groups()
+    if last and int(last) < int(first):
+        return False
+    headers = response.headers
+    if request.headers.get("If-Range", headers["ETag"]) != headers["ETag"]:
+        return False
+    return is_resource_modified(
+        request.environ, headers["ETag"], last_modified=headers.get("Last-Modified")
+    )
+
+
+@files.get("/static/<release>/<path:name>")
+def asset(release: str, name: str) -> Response:
+    """A file of the site itself; one asked for by an older page is not kept."""
+    here = site()
+    found = here.assets.get(name)
+    if found is None:
+        abort(404)
+    gzipped = found.gzipped if takes_gzip() else None
+    response = Response(gzipped or found.body, content_type=found.media_type)
+    if gzipped:
+        response.headers["Content-Encoding"] = "gzip"
+    if found.gzipped:
+        response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOREVER if release == here.assets.release else "no-store"
+    return response

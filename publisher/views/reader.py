@@ -1,0 +1,137 @@
+"""The public pages: the list, a statement, and what the footer leads to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from flask import Blueprint, Response, abort, request
+
+from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
+from publisher.phrases import phrases_for, primary
+from publisher.site import draw, in_other_languages, send, site, site_phrases
+from publisher.statements import ReadParagraph, Statement, Summary
+
+reader = Blueprint("reader", __name__)
+
+FORMS = (  # how a statement is taken away, text first
+    "transcript.txt",
+    "speech.mp3",
+    "speech.opus",
+    "captions.vtt",
+    "captions.srt",
+    "captions.ttml",
+)
+LONGEST_SEARCH = 200  # characters: more than a title has
+
+
+@reader.get("/", defaults={"language": None})
+@reader.get("/<language:language>/")
+def statements(language: str | None) -> Response:
+    """The list, newest first, or what a search finds in it."""
+    phrases = phrases_for(language) if language else site_phrases()
+    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    spoken = request.args.get("language", "")[:LONGEST_SEARCH]
+
+    def drawn() -> str:
+        found = site().library.published(search or None)
+        chosen = [s for s in found if not spoken or primary(s.details.language) == spoken]
+        return draw(
+            "reader/list.html",
+            phrases,
+            statements=chosen,
+            search=search,
+            languages=_languages(found),
+            spoken=spoken,
+            others=in_other_languages(phrases, ""),
+        )
+
+    return _kept(("list", phrases.language, search, spoken), drawn)
+
+
+def _languages(found: Sequence[Summary]) -> list[str]:
+    return sorted({primary(summary.details.language) for summary in found})
+
+
+@reader.get("/statements/<slug>")
+def statement(slug: str) -> Response:
+    """A statement, perhaps at a moment of it."""
+    moment = read_moment(request.args.get("t"))
+
+    def drawn() -> str | None:
+        found = site().library.statement(slug)
+        return _statement_page(found, moment) if found else None
+
+    return _kept(("statement", slug, moment), drawn)
+
+
+def _statement_page(found: Statement, moment: int | None) -> str:
+    if moment is not None and moment > found.duration:
+        moment = None
+    details = found.revision.details
+    phrases = phrases_for(details.language, site().settings.language)
+    return draw(
+        "reader/statement.html",
+        phrases,
+        statement=found,
+        details=details,
+        text=list(zip(numbered(found.paragraphs), _ranks(found.paragraphs), strict=True)),
+        speakers=_first_words(found.paragraphs),
+        moment=moment,
+        current=None if moment is None else sentence_at(found.paragraphs, moment),
+        forms=[found.files[name] for name in FORMS if name in found.files],
+        show_moment=show_moment,
+        write_moment=write_moment,
+        others=[
+            (t.language, f"/statements/{t.slug}", phrases_for(t.language).say("language.self"))
+            for t in found.translations
+        ],
+    )
+
+
+def _ranks(paragraphs: Sequence[ReadParagraph]) -> Iterator[int]:
+    """The rank of each heading on the page, where the transcript's own is 2; none is left out."""
+    last = 2
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            last = min(last + 1, paragraph.heading + 2, 6)
+        yield last
+
+
+def _first_words(paragraphs: Sequence[ReadParagraph]) -> list[str | None]:
+    """The name to show at each paragraph: its speaker's, where that is not who spoke before."""
+    speakers = [None, *(p.speaker for p in paragraphs)]
+    return [now if now != before else None for before, now in pairwise(speakers)]
+
+
+@reader.get("/accessibility", defaults={"language": None})
+@reader.get("/<language:language>/accessibility")
+def accessibility(language: str | None) -> Response:
+    """How far the site can be used by everyone, and what to do where it cannot."""
+    return _plain("accessibility", language)
+
+
+@reader.get("/contact", defaults={"language": None})
+@reader.get("/<language:language>/contact")
+def contact(language: str | None) -> Response:
+    """How to reach whoever publishes."""
+    return _plain("contact", language)
+
+
+def _plain(name: str, language: str | None) -> Response:
+    phrases = phrases_for(language) if language else site_phrases()
+
+    def drawn() -> str:
+        return draw(f"reader/{name}.html", phrases, others=in_other_languages(phrases, name))
+
+    return _kept((name, phrases.language), drawn)
+
+
+def _kept(key: tuple[object, ...], drawn: Callable[[], str | None]) -> Response:
+    here = site()
+    page = here.shelf.page(here.library.version(), key, drawn)
+    return send(page) if page else abort(404)
+
+
+@reader.get("/robots.txt")
+def robots() -> Response:
+    """Everything here is public."""
+    return Response("User-agent: *\nAllow: /\n", mimetype="text/plain")
