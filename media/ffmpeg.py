@@ -1,0 +1,141 @@
+"""The only caller of ffmpeg, which runs as a confined child: files may come from strangers."""
+
+import contextlib
+import errno
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Timer
+
+import imageio_ffmpeg
+
+from media import sandbox
+from media.errors import EncodingFailed, StoreFull
+from media.progress import Progress, Reporter, silent
+
+# What is opened, whatever it calls itself: no playlists, no network, no list of other files.
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,mp3,wav,flac,aac"
+_TROUBLE = re.compile(r"\[(?:error|fatal)\] (.*)")
+_DONE = re.compile(r"out_time_us=(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may use: CPU and wall-clock seconds, bytes of memory and of each file written."""
+
+    cpu: int = 1_200
+    wall: int = 1_800
+    memory: int = 2 << 30
+    file: int = 4 << 30
+
+
+def identity() -> str:
+    """Which ffmpeg it is, for recipes: the wheel's version, or the operator's own binary."""
+    return os.environ.get("IMAGEIO_FFMPEG_EXE") or f"imageio-ffmpeg {version('imageio-ffmpeg')}"
+
+
+def source(path: Path, *options: str) -> tuple[str, ...]:
+    """Arguments that read a file, and nothing that the file may point to."""
+    guards = ("-protocol_whitelist", "file", "-format_whitelist", _FORMATS)
+    ceilings = ("-max_alloc", str(512 << 20), "-max_streams", "32")
+    return (*guards, *ceilings, *options, "-i", f"file:{path}")
+
+
+def run(
+    arguments: Sequence[str],
+    output: Path | None = None,
+    *,
+    limits: Limits | None = None,
+    duration: int = 0,
+    report: Reporter = silent,
+) -> str:
+    """Run ffmpeg, writing to `output` (None: measuring only), and return what it logged.
+
+    `report` hears milliseconds of `duration`, where that is known. EncodingFailed where ffmpeg
+    fails or goes over a limit; StoreFull where there is no room for the output.
+    """
+    limits = limits or Limits()
+    target = ("-f", "null", "-") if output is None else ("-y", f"file:{output}")
+    quiet = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info")
+    confined = (str(os.getpid()), str(limits.cpu), str(limits.memory), str(limits.file))
+    launcher = (sys.executable, "-I", "-S", sandbox.__file__, *confined)
+    with tempfile.TemporaryFile() as log:
+        child = subprocess.Popen(  # noqa: S603 - no shell, and the program is ours
+            (*launcher, _program(), *quiet, "-progress", "pipe:1", *arguments, *target),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,  # so that the whole group can be ended
+        )
+        overdue = Timer(limits.wall, _end, (child.pid,))
+        overdue.start()
+        try:
+            with child.stdout as progress:  # type: ignore[union-attr]  # a pipe was asked for
+                for line in progress:
+                    if duration and (done := _DONE.match(line)):
+                        report(Progress("encoding", min(int(done[1]) // 1000, duration), duration))
+        except BaseException:
+            _end(child.pid)  # interrupted, or the reporter had enough
+            raise
+        finally:
+            status = child.wait()
+            overdue.cancel()
+        log.seek(0)
+        said = log.read().decode(errors="replace")
+    if status:
+        raise _trouble(said, status, output)
+    return said
+
+
+def decoded(encoded: bytes, rate: int) -> bytes:
+    """Mono signed 16-bit samples at `rate` hertz of a sound file's bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        given, plain = Path(folder, "given"), Path(folder, "plain.raw")
+        given.write_bytes(encoded)
+        run((*source(given), "-vn", "-ac", "1", "-ar", str(rate), "-f", "s16le"), plain)
+        return plain.read_bytes()
+
+
+def wav(path: Path, pcm: bytes, rate: int) -> Path:
+    """Write mono 16-bit samples where ffmpeg can read them. StoreFull where there is no room."""
+    try:
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(rate)
+            file.writeframesraw(pcm)
+    except OSError as trouble:
+        if trouble.errno == errno.ENOSPC:
+            raise StoreFull(str(path.parent)) from trouble
+        raise
+    return path
+
+
+def _end(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+@cache
+def _program() -> str:
+    program: str = imageio_ffmpeg.get_ffmpeg_exe()
+    return program
+
+
+def _trouble(said: str, status: int, output: Path | None) -> EncodingFailed | StoreFull:
+    if os.strerror(errno.ENOSPC) in said and output:
+        return StoreFull(str(output.parent))
+    told = _TROUBLE.findall(said)
+    if status < 0:
+        told.append(f"stopped: {signal.strsignal(-status)}")
+    return EncodingFailed(output.name if output else "", told[-1] if told else said.strip()[-200:])

@@ -1,0 +1,62 @@
+"""How loud speech is, and making it as loud as listeners expect (EBU R 128, ITU-R BS.1770)."""
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from media import ffmpeg
+from media.sound import AudioSegment
+
+TARGET = -16.0  # LUFS, integrated: what players and podcast hosts level speech to
+# Lossy encoders go over the peaks they are given, Opus by some 0.6 dB. With that, and with the
+# last step's gain, a true peak stays under -1 dBTP, which is what R 128 s2 asks of streams.
+_CEILING = 0.7  # of full scale: -3.1 dBFS
+_LAST_STEP = 0.6  # dB: what may be added over the limiter
+_MOST = 40.0  # dB: what needs more is silence
+_PASSES = 4
+
+_LIMITER = f"alimiter=limit={_CEILING}:level=0:attack=5:release=60:latency=1"
+_METER = "ebur128=framelog=quiet"
+_INTEGRATED = re.compile(r"I: +(\S+) LUFS")
+_PEAK = re.compile(r"Peak: +(\S+) dBFS")
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """`integrated` in LUFS, `peak` in dBTP; both may be minus infinity."""
+
+    integrated: float
+    peak: float
+
+
+def measured(path: Path) -> Loudness:
+    """Measure a file."""
+    log = ffmpeg.run((*ffmpeg.source(path), "-af", f"{_METER}:peak=true"))
+    return Loudness(_integrated(log), float(_PEAK.findall(log)[-1]))
+
+
+def mastered(pcm: bytes, rate: int) -> bytes:
+    """Bring mono 16-bit samples to TARGET, each sample in its place; silence stays as it is.
+
+    What is left after the limiter is made up by plain gain, so two passes are mostly enough.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        raw = ffmpeg.wav(Path(folder, "raw.wav"), pcm, rate)
+        levelled = Path(folder, "levelled.wav")
+        gain = TARGET - _integrated(ffmpeg.run((*ffmpeg.source(raw), "-af", _METER)))
+        if gain > _MOST:
+            return pcm
+        for _ in range(_PASSES):
+            chain = f"volume={gain:.2f}dB,{_LIMITER},{_METER}"
+            log = ffmpeg.run((*ffmpeg.source(raw), "-af", chain, "-bitexact"), levelled)
+            missing = TARGET - _integrated(log)
+            if missing <= _LAST_STEP:
+                break
+            gain += missing
+        sound = AudioSegment.from_wav(levelled).apply_gain(min(missing, _LAST_STEP))
+    return bytes(sound.raw_data)
+
+
+def _integrated(log: str) -> float:
+    return float(_INTEGRATED.findall(log)[-1])

@@ -1,0 +1,152 @@
+"""Speaking a transcript: what a voice is given, a sentence at a time, and what it gives back."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from media.errors import VoiceFailed
+from media.timeline import Span
+from media.timing import Alignment, Timing
+from media.transcript import Sentence, Transcript, Word
+
+SPEAKING = 1  # a part of every recipe of speech: goes up when the same text is to be said anew
+
+_SAMPLE = 2  # bytes
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence taken out of its transcript, to be spoken: offsets count from its own start.
+
+    So the same sentence is the same utterance wherever it stands, and is spoken once.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    language: str  # BCP 47
+
+    def __post_init__(self) -> None:
+        if not self.words or any(self.text[w.start : w.end] != w.text for w in self.words):
+            raise ValueError("an utterance has words, each a slice of its text")
+
+    @classmethod
+    def of(cls, transcript: Transcript, sentence: Sentence) -> "Utterance":
+        """Take a sentence of a transcript, which may not be a sound."""
+        words = (
+            Word(w.start - sentence.start, w.end - sentence.start, w.text) for w in sentence.words
+        )
+        return cls(
+            transcript.text[sentence.start : sentence.end], tuple(words), transcript.language
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """An utterance spoken: mono signed 16-bit little-endian samples at `rate` hertz.
+
+    `spans` holds milliseconds from the start of `pcm`, one span for each word of the utterance.
+    """
+
+    pcm: bytes
+    rate: int
+    spans: tuple[Span, ...]
+    timing: Timing
+
+    def __post_init__(self) -> None:
+        if len(self.pcm) % _SAMPLE or not self.pcm:
+            raise ValueError(f"{len(self.pcm)} bytes are no 16-bit speech")
+        if any(one.end > other.start for one, other in pairwise(self.spans)):
+            raise ValueError("words are spoken one after the other")
+        if self.spans and self.spans[-1].end > self.duration:
+            raise ValueError("words are spoken within the speech")
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds, rounded up."""
+        return -(-len(self.pcm) * 1000 // (_SAMPLE * self.rate))
+
+    def pack(self) -> bytes:
+        """Everything as bytes: a line of JSON, then the samples."""
+        spans = [(s.start, s.end) for s in self.spans]
+        head = {"rate": self.rate, "timing": self.timing.value, "spans": spans}
+        return json.dumps(head).encode() + b"\n" + self.pcm
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Speech":
+        """Undo `pack`. ValueError where the bytes are not from there."""
+        head, _, pcm = packed.partition(b"\n")
+        facts = json.loads(head)
+        spans = tuple(Span(start, end) for start, end in facts["spans"])
+        return cls(pcm, facts["rate"], spans, Timing(facts["timing"]))
+
+
+class Voice(Protocol):
+    """What speaks. Making one does no work; it may be used from several threads."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def engine(self) -> str: ...
+
+    @property
+    def accent(self) -> str:
+        """The accent or the language, in words for people: "British", "Welsh"."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The primary subtags (BCP 47) of what it speaks."""
+        ...
+
+    @property
+    def local(self) -> bool:
+        """Whether the text stays on this machine."""
+        ...
+
+    @property
+    def remedy(self) -> str | None:
+        """What brings the voice to this machine: a step for people. None where it is here."""
+        ...
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """All that decides what comes out, for the recipe of a derived file."""
+        ...
+
+    def speak(self, utterance: Utterance) -> Speech:
+        """Speak. VoiceAbsent, NoVoiceFor or VoiceFailed where it cannot."""
+        ...
+
+
+def with_fallback(
+    voice: Voice, local: Voice, make: Callable[[Voice], _Made]
+) -> tuple[_Made, VoiceFailed | None]:
+    """What `make` makes with `voice`; where a voice from the network fails, with `local`, and why.
+
+    `make` speaks a whole transcript: nobody wants two voices in one statement, and what is kept
+    under one voice's identity is never another's.
+    """
+    try:
+        return make(voice), None
+    except VoiceFailed as trouble:
+        if voice.local:
+            raise
+        return make(local), trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A transcript spoken: mono signed 16-bit little-endian samples at `rate` hertz, and when."""
+
+    pcm: bytes
+    rate: int
+    alignment: Alignment
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds, rounded up."""
+        return -(-len(self.pcm) * 1000 // (_SAMPLE * self.rate))
