@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified
 
 from publisher.site import FOREVER, FRESH, site, takes_gzip
@@ -52,9 +53,13 @@ def _send(file: File, name: str, changed: datetime | None) -> Response:
         del response.headers["Last-Modified"]
     if not _in_part(response):
         request.environ.pop("HTTP_RANGE", None)
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
-    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
-        abort(response.status_code)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+            abort(response.status_code)
+    except HTTPException:
+        response.close()
+        raise
     # Public words may be played and shown by anyone.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

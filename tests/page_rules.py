@@ -1,0 +1,137 @@
+"""What every page must satisfy. Each page that any test fetches is held to it.
+
+`CarefulClient` is Flask's test client with the rules built in; a failure says what to do.
+"""
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+from flask.testing import FlaskClient
+from justhtml import JustHTML, StrictModeError
+
+HEADERS = (
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+)
+LANDMARKS = ("header", "main", "footer")
+LABELLED = ("input", "select", "textarea")
+LOADING = {"img": "src", "link": "href", "script": "src", "source": "src", "track": "src"}
+
+
+class CarefulClient(FlaskClient):
+    """Checks every answer before the test sees it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().open(*args, **{**kwargs, "buffered": True})
+        check_headers(response)
+        if response.mimetype == "text/html" and response.data and not response.content_encoding:
+            check_page(response.text)
+        return response
+
+
+def check_headers(response: Any) -> None:
+    """Every answer, whatever it is."""
+    for name in HEADERS:
+        assert name in response.headers, f"no {name}: publisher/headers.py puts it on every answer"
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy, f"the policy allows too much: {policy}"
+    assert "Set-Cookie" not in response.headers, "public pages set no cookie: find what opened one"
+    assert "Cookie" not in response.headers.get("Vary", ""), "a public page depends on no cookie"
+
+
+def check_page(text: str) -> None:
+    """Everything that can be told from a page's source alone."""
+    page = _parsed(text)
+    _check_head(page)
+    _check_headings(page)
+    _check_ids(page)
+    _check_controls(page)
+    _check_nothing_in_line(page)
+    _check_type(page)
+
+
+def _parsed(text: str) -> JustHTML:
+    try:
+        return JustHTML(text, strict=True, sanitize=False)
+    except StrictModeError as broken:
+        raise AssertionError(f"mend the template: the HTML is not valid: {broken}") from None
+
+
+def _check_head(page: JustHTML) -> None:
+    assert page.query("html[lang]"), "say the page's language: <html lang>"
+    title, heading = page.query("title"), page.query("h1")
+    assert len(heading) == 1, f"a page has one h1, not {len(heading)}"
+    assert _text(title[0]).startswith(_text(heading[0])), (
+        f"begin the title with the h1: {_text(title[0])!r} and {_text(heading[0])!r}"
+    )
+    for name in LANDMARKS:
+        assert page.query(f"body > {name}") or page.query(f"body > div > {name}"), f"no <{name}>"
+    navs = [n.attrs.get("aria-label") or n.attrs.get("aria-labelledby") for n in page.query("nav")]
+    assert all(navs), "name each <nav> with aria-label or aria-labelledby"
+    assert len(set(navs)) == len(navs), f"two <nav> have one name: {navs}"
+
+
+def _check_headings(page: JustHTML) -> None:
+    ranks = [int(h.name[1]) for h in page.query("h1, h2, h3, h4, h5, h6")]
+    for before, after in pairwise(ranks):
+        assert after <= before + 1, f"an h{after} follows an h{before}: leave no rank out"
+
+
+def _check_ids(page: JustHTML) -> None:
+    ids = Counter(e.attrs["id"] for e in page.query("[id]"))
+    twice = [name for name, count in ids.items() if count > 1]
+    assert not twice, f"these ids are used twice: {twice}"
+    for link in page.query("a[href]"):
+        target = link.attrs["href"]
+        assert not target.startswith("#") or target[1:] in ids, f"{target} leads nowhere"
+    for name in ("aria-labelledby", "aria-describedby", "aria-controls"):
+        for element in page.query(f"[{name}]"):
+            for wanted in element.attrs[name].split():
+                assert wanted in ids, f"{name} names {wanted!r}, and there is no such id"
+
+
+def _check_controls(page: JustHTML) -> None:
+    labels = {label.attrs.get("for") for label in page.query("label")}
+    for name in LABELLED:
+        for control in page.query(name):
+            assert control.attrs.get("id") in labels, f"give this a <label for>: {control.attrs}"
+            assert control.attrs.get("name") != "", f"name this, or leave name out: {control.attrs}"
+    for image in page.query("img"):
+        assert "alt" in image.attrs, f"give this picture an alt, if an empty one: {image.attrs}"
+    for button in page.query("button"):
+        assert _text(button) or button.attrs.get("aria-label"), "say what each button does"
+    for link in page.query("a[href]"):
+        assert _text(link) or link.attrs.get("aria-label"), f"say where this leads: {link.attrs}"
+
+
+def _check_nothing_in_line(page: JustHTML) -> None:
+    assert not page.query("style"), "move <style> to a file: the policy refuses it"
+    for element in page.query("*"):
+        for name in element.attrs:
+            assert not re.match("style$|on", name), (
+                f"move {name} of <{element.name}> to a file: the policy refuses it"
+            )
+    for script in page.query("script"):
+        assert script.attrs.get("src"), "move the script to a file: the policy refuses it in line"
+    for name, attribute in LOADING.items():
+        for element in page.query(f"{name}[{attribute}]"):
+            address = element.attrs[attribute]
+            if element.attrs.get("rel") != "canonical":
+                assert address.startswith("/"), f"serve {address} from here"
+
+
+def _check_type(page: JustHTML) -> None:
+    for paragraph in page.query("h1, h2, h3, p, li, dd, td, button, label"):
+        said = _text(paragraph)
+        assert "'" not in said, f"use ’ for ' in {said!r}"
+        assert '"' not in said, f"use “ and ” in {said!r}"
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.to_text().split())
