@@ -22,6 +22,10 @@ def _at(error: trouble.UnreadableCaptions) -> str:
     return f" (line {error.line})" if error.line else ""
 
 
+def _entry(error: trouble.UnreadableWords) -> str:
+    return "" if error.index is None else f" (entry {error.index + 1})"
+
+
 def _no_voice(error: trouble.NoVoiceFor) -> str:
     if error.script:
         voice = f"The voice “{error.voice}”" if error.voice else f"No voice for {error.language}"
@@ -121,6 +125,12 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
         422,
         lambda e: (
             f"{e.name}{_at(e)} cannot be read as captions: {e.reason}. Mend it and try again."
+        ),
+    ),
+    trouble.UnreadableWords: Told(
+        422,
+        lambda e: (
+            f"{e.name}{_entry(e)} cannot be read as word times: {e.reason}. Mend it and try again."
         ),
     ),
     trouble.WordsMismatch: Told(422, _mismatch),

@@ -134,8 +134,10 @@ class Library:
 
     # What editors do
 
-    def known(self, slug: str | None, source: str | None, title: str) -> tuple[str, Details | None]:
-        """The address a text would be published at, and what was last said of it there.
+    def known(
+        self, slug: str | None, source: str | None, title: str
+    ) -> tuple[str, Revision | None]:
+        """The address a text would be published at, and the newest revision there.
 
         A given address is taken; else the one this source file was published at before; else
         the one made from the title.
@@ -147,7 +149,7 @@ class Library:
                 )
             slug = slug or slug_for(title)
             row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
-            return slug, _details(row.revisions[0]) if row and row.revisions else None
+            return slug, _revision(row.revisions[0]) if row and row.revisions else None
 
     def publish(
         self,

@@ -144,7 +144,7 @@ def test_the_same_file_goes_to_the_same_address_though_its_title_changed(library
     slug, known = library.known(None, "/statements/ashford.txt", "A better title")
 
     assert slug == "ashford"
-    assert known == details()
+    assert known.details == details()
 
 
 def test_a_new_file_goes_to_the_address_its_title_makes(library):
