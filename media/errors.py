@@ -15,6 +15,7 @@ PlainspokenError
 ├── CaptionError
 │   ├── UnknownFormat       a caption format that is not known
 │   ├── UnreadableCaptions  a caption file that breaks its format
+│   ├── UnreadableWords     a file of word times that breaks its form
 │   └── WordsMismatch       word times that are not those of the text
 ├── EncodingFailed          ffmpeg refused, or was stopped
 └── StoreError
@@ -137,6 +138,15 @@ class UnreadableCaptions(CaptionError):
 
     name: str
     line: int | None
+    reason: str
+
+
+@dataclass(eq=False)
+class UnreadableWords(CaptionError):
+    """`index` is the entry, from 0; None where the trouble is the file as a whole."""
+
+    name: str
+    index: int | None
     reason: str
 
 

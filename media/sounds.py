@@ -20,7 +20,8 @@ _BRACKETS = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,60}\)|♪[^♪♫]{0,400}�
 _NOTES_ALONE = re.compile(r"\s*[♪♫][\s♪♫]*[^.!?]{0,400}")
 _OVER = re.compile(r"(?:[.!?…؟。！？][\"'”’»)\]」』]*|[\])♪♫:—–-])\s*$")
 _SENTENCE_INSIDE = re.compile(r"[.!?][\])]$")
-_STARTS = re.compile(r"[\s\"'“‘«(\[¿¡]*([^\W_]|[♪♫])")
+_BLANK = re.compile(r"\s*+")
+_FOLLOWING = re.compile(r"[\s\"'“‘«(\[¿¡–—-]*+(.)", re.DOTALL)
 
 
 def in_stretch(stretch: str) -> Iterator[tuple[int, int, bool]]:
@@ -35,24 +36,20 @@ def in_stretch(stretch: str) -> Iterator[tuple[int, int, bool]]:
     over = 0  # where the last sound that stood alone ended
     for found in _BRACKETS.finditer(stretch):
         start, end = found.span()
-        named = bool(_NAMED.search(found[0])) or found[0][0] in "♪♫"
-        finished = not stretch[over:start].strip() or _OVER.search(
-            stretch, max(0, start - 8), start
-        )
-        alone = bool(finished) and _may_start(stretch, end)
-        if found[0][0] == "(":
-            alone = alone and named and not _SENTENCE_INSIDE.search(found[0])
-        elif _SENTENCE_INSIDE.search(found[0]):
-            alone = alone and named
-        if alone:
+        named = found[0][0] in "♪♫" or bool(_NAMED.search(found[0]))
+        sentence = bool(_SENTENCE_INSIDE.search(found[0]))
+        may_be = named and not sentence if found[0][0] == "(" else named or not sentence
+        if may_be and _is_between(stretch, over, start, end):
+            yield start, end, True
             over = end
-        if alone or (named and found[0][0] == "["):
-            yield start, end, alone
+        elif named and found[0][0] == "[":
+            yield start, end, False
 
 
-def _may_start(stretch: str, at: int) -> bool:
-    """Whether a sentence may start at `at`: nothing follows, or something not in lower case."""
-    following = _STARTS.match(stretch, at)
-    if following is None:
-        return not stretch[at:].strip(" \n\t.,;:") or stretch[at:].lstrip()[:1] in "–—-"
-    return not following[1].islower()
+def _is_between(stretch: str, over: int, start: int, end: int) -> bool:
+    """Whether one sentence is over at `start`, and another may start at `end`, or nothing does."""
+    begun = _BLANK.match(stretch, over, start)
+    if (begun and begun.end() == start) or _OVER.search(stretch[max(over, start - 8) : start]):
+        following = _FOLLOWING.match(stretch, end)
+        return following is None or not following[1].islower()
+    return False

@@ -80,8 +80,8 @@ def _as_text(name: str, data: bytes) -> str:
 
 
 def _unmarked_utf_16(data: bytes) -> str:
-    """UTF-16 without its mark is told by its zeros: in Latin text, most every other byte."""
+    """UTF-16 without its mark is told by its zeros: in Latin text, nearly every other byte."""
     low, high = data[1::2].count(0), data[::2].count(0)
-    if min(low, high) * 20 > max(low, high) or max(low, high) * 4 < len(data) // 2:
+    if min(low, high) * 20 > max(low, high) or max(low, high) * 4 < 3 * (len(data) // 2):
         return "utf-8"  # as strict as before: zeros are data
     return "utf-16-le" if low > high else "utf-16-be"

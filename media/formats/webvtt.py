@@ -44,8 +44,10 @@ def write(track: Track) -> str:
 
 def _marked_up(line: Line) -> str:
     text = html.escape(line.text, quote=False)
-    speaker = " ".join((line.speaker or "").split())
-    return f"<v {html.escape(speaker, quote=False)}>{text}</v>" if speaker else text
+    speaker = html.escape(" ".join((line.speaker or "").split()), quote=False)
+    if speaker.endswith("--"):
+        speaker = speaker[:-1] + "&#45;"  # or the tag would end in the arrow that times have
+    return f"<v {speaker}>{text}</v>" if speaker else text
 
 
 def read(text: str, name: str = "WebVTT") -> Track:

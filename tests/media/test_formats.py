@@ -67,10 +67,10 @@ def shown(start: int, end: int, *lines: str, speaker: str | None = None) -> Cue:
 
 
 def test_webvtt_escapes_what_a_browser_would_take_for_markup() -> None:
-    track = Track((shown(0, 1_000, "a < b --> R&D", speaker="Q & <A>"),), "en")
+    track = Track((shown(0, 1_000, "a < b --> R&D", speaker="Q & <A> --"),), "en")
     assert webvtt.write(track).splitlines()[4:6] == [
         "00:00:00.000 --> 00:00:01.000",
-        "<v Q &amp; &lt;A&gt;>a &lt; b --&gt; R&amp;D</v>",
+        "<v Q &amp; &lt;A&gt; -&#45;>a &lt; b --&gt; R&amp;D</v>",
     ]
 
 
