@@ -54,7 +54,8 @@ def mastered(pcm: bytes, rate: int) -> bytes:
             if missing <= _LAST_STEP:
                 break
             gain += missing
-        sound = AudioSegment.from_wav(levelled).apply_gain(min(missing, _LAST_STEP))
+        with levelled.open("rb") as file:  # given a path, pydub leaves the file open
+            sound = AudioSegment.from_wav(file).apply_gain(min(missing, _LAST_STEP))
     return bytes(sound.raw_data)
 
 

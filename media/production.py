@@ -114,7 +114,14 @@ def encoded(
                 levelled.append(mastered(narration.pcm, narration.rate))
         return levelled[0]
 
+    heard = dict.fromkeys(suffixes, 0.0)
+    all_of_it = max(1, narration.duration) * len(suffixes)
+
     def make(rendition: Rendition) -> Artefact:
+        def progressed(now: Progress) -> None:
+            heard[rendition.suffix] = now.done
+            report(Progress("Encoding", sum(heard.values()), all_of_it))
+
         settings = {"rate": str(narration.rate), "given": " ".join(rendition.settings)}
         recipe = Recipe(
             f"encode {rendition.suffix}",
@@ -125,14 +132,10 @@ def encoded(
         )
         return store.keep_bytes(recipe, lambda: encode(rendition, samples(), narration.rate, tags))
 
-    wanted = [RENDITIONS[suffix] for suffix in suffixes]
-    made = {}
-    report(Progress("Encoding", 0, len(wanted)))
+    report(Progress("Encoding", 0, all_of_it))
     with ThreadPoolExecutor(CORES) as pool:
-        for rendition, artefact in zip(wanted, pool.map(make, wanted), strict=True):
-            made[rendition.suffix] = artefact
-            report(Progress("Encoding", len(made), len(wanted)))
-    return made
+        made = pool.map(make, (RENDITIONS[suffix] for suffix in suffixes))
+        return dict(zip(suffixes, made, strict=True))
 
 
 def timed_words(transcript: Transcript, alignment: Alignment) -> str:
