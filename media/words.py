@@ -64,17 +64,15 @@ def _by_character(token: str) -> list[str]:
     open_run = False  # whether the last piece is a run of spaced script that may grow
     for c in token:
         kind = unicodedata.category(c)
+        alone = kind[0] == "L" and _UNSPACED.match(c) is not None
         if pieces and not opening and (kind[0] == "M" or c in _SITS_ON):
             pieces[-1] += c
         elif kind in ("Ps", "Pi"):
             opening += c
             open_run = False
-        elif kind[0] in "LNS" and _UNSPACED.match(c) and kind[0] == "L":
+        elif alone or (kind[0] in "LNS" and not open_run):
             pieces.append(opening + c)
-            opening, open_run = "", False
-        elif kind[0] in "LNS" and not open_run:
-            pieces.append(opening + c)
-            opening, open_run = "", True
+            opening, open_run = "", not alone
         elif pieces and not opening:
             pieces[-1] += c
         else:

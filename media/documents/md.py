@@ -21,28 +21,27 @@ def read(name: str, data: bytes) -> Manuscript:
     Raises NotText and TooLong as `decoded` does.
     """
     tokens = MarkdownIt("commonmark", {"html": False}).parse(decoded(name, data))
-    text, blocks = "", list[Block]()
     pieces: list[str] = []
+    blocks: list[Block] = []
     at = 0
     for written, heading in _written(tokens):
         pieces.append(written)
         blocks.append(Block(at, at + len(written), heading))
         at += len(written) + len(_PARTED)
     text = _PARTED.join(pieces)
-    return Manuscript(
-        text,
-        tuple(
-            block
-            for whole in blocks
-            for block in ([whole] if whole.heading else lines(text, whole.start, whole.end))
-        ),
+    cut = (
+        piece
+        for block in blocks
+        for piece in ([block] if block.heading else lines(text, block.start, block.end))
     )
+    return Manuscript(text, tuple(cut))
 
 
 def _written(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
     """The words of each block, and its rank where it is a heading."""
     heading = 0
     for token in tokens:
+        written = ""
         if token.type == "heading_open":
             heading = int(token.tag[1:])
         elif token.type == "heading_close":
@@ -51,7 +50,7 @@ def _written(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
             written = token.content.strip()
         elif token.type == "inline":
             written = _plain(token.children or (), " " if heading else "\n").strip()
-        if token.type in ("code_block", "fence", "inline") and written:
+        if written:
             yield written, heading
 
 
