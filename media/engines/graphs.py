@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 
+from media.engines.pauses import at_pauses
 from media.engines.phones import Phone, breaths, pronounced, spans
 from media.narration import Speech, Utterance
 from media.timing import Timing
@@ -15,7 +16,7 @@ from media.timing import Timing
 _DURATIONS = "/Clip_output_0"  # the tensor's name in Kokoro, less the part that holds it
 _GRAPH, _OUTPUT, _NAME = 7, 12, 1  # fields of onnx.proto: ModelProto, GraphProto, ValueInfoProto
 _EDGE = 0  # the number before the first symbol and after the last
-_SILENCE = Phone("", None)  # what is said for it
+_EDGE_PHONE = Phone("", None)  # what is said for it
 
 Samples = NDArray[np.float32]
 
@@ -60,8 +61,10 @@ class Network:
         for breath in breaths(pronounced(self.g2p, utterance, self.vocabulary)):
             numbers = [_EDGE, *(self.vocabulary[p.symbol] for p in breath), _EDGE]
             sound, lasting = self.synthesise(numbers)
-            said += (_SILENCE, *breath, _SILENCE)
+            said += (_EDGE_PHONE, *breath, _EDGE_PHONE)
             samples.append(sound)
             frames += (int(n) for n in lasting)
-        pcm = (np.concatenate(samples).clip(-1, 1) * 32767).astype("<i2").tobytes()
-        return Speech(pcm, self.rate, spans(said, frames, len(utterance.words)), Timing.SPOKEN)
+        sound = np.concatenate(samples).clip(-1, 1)
+        pcm = (sound * 32767).astype("<i2").tobytes()
+        timed = at_pauses(spans(said, frames, len(utterance.words)), sound, self.rate)
+        return Speech(pcm, self.rate, timed, Timing.SPOKEN)
