@@ -79,8 +79,8 @@ def publish(
     slug, last = library.known(request.slug, request.source, title)
     if last and not request.language and last.details.language != transcript.language:
         transcript = documents.read(request.name, request.data, last.details.language)
-    if last and not request.title and _given(last):
-        title = last.details.title
+    if last and not request.title and not last.text.lstrip().startswith(last.details.title):
+        title = last.details.title  # given by hand, so it goes before what the text begins with
     local = voice_for(transcript.language, text=transcript.text)
     voice = _voice(request, transcript, last, settings) or local
     spoken = speak(transcript, voice, local, library.store, report)
@@ -117,13 +117,6 @@ def publish(
 def _from_name(name: str) -> str:
     """Make a title of a file's name, for want of a better."""
     return PurePath(name).stem.replace("-", " ").replace("_", " ").strip().capitalize() or name
-
-
-def _given(revision: Revision) -> bool:
-    """Whether a title was given by hand, and so goes before the one that the text begins with."""
-    details = revision.details
-    own = documents.read("text.txt", revision.text.encode(), details.language).title
-    return own is not None and own != details.title
 
 
 def _voice(
