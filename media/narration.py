@@ -76,7 +76,7 @@ class Speech:
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Speech":
-        """Undo `pack`. ValueError where the bytes are not from there."""
+        """Undo `pack`."""
         head, _, pcm = packed.partition(b"\n")
         facts = json.loads(head)
         spans = tuple(Span(start, end) for start, end in facts["spans"])

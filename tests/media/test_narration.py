@@ -1,0 +1,104 @@
+"""What a voice is given, what it gives back, and how sentences are joined."""
+
+from array import array
+from math import pi, sin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.assembly import (
+    AFTER_A_PARAGRAPH,
+    AFTER_A_SENTENCE,
+    FOR_A_SOUND,
+    LEAD_IN,
+    TAIL,
+    assemble,
+)
+from media.errors import NothingToSay
+from media.narration import Speech, Utterance
+from media.timeline import Span
+from media.timing import Timing
+from media.transcript import Paragraph, Sentence, Transcript, Word
+
+RATE = 8_000
+TRIMMED = 10  # ms of quiet that stay at each end of a sentence
+
+
+def tone(milliseconds: int) -> bytes:
+    samples = (
+        int(9_000 * sin(2 * pi * 300 * n / RATE)) for n in range(milliseconds * RATE // 1000)
+    )
+    return array("h", samples).tobytes()
+
+
+def quiet(milliseconds: int) -> bytes:
+    return bytes(2 * (milliseconds * RATE // 1000))
+
+
+def said(*, before: int = 0, sound: int = 400, after: int = 0) -> Speech:
+    """One word, said for `sound` ms with silence around it."""
+    pcm = quiet(before) + tone(sound) + quiet(after)
+    return Speech(pcm, RATE, (Span(before, before + sound),), Timing.SPOKEN)
+
+
+TEXT = "One.\n[Music]\nTwo. Three.\nFour."
+
+
+def sentence(text: str) -> Sentence:
+    start = TEXT.index(text)
+    end = start + len(text)
+    if text == "[Music]":
+        return Sentence(start, end, (), sound=True)
+    return Sentence(start, end, (Word(start, end, text),))
+
+
+def transcript(*paragraphs: tuple[str, ...]) -> Transcript:
+    made = (tuple(map(sentence, texts)) for texts in paragraphs)
+    return Transcript(TEXT, "en", tuple(Paragraph(s[0].start, s[-1].end, s) for s in made))
+
+
+def test_pauses_are_as_long_as_is_said_whatever_silence_the_voice_leaves() -> None:
+    text = transcript(("Two.", "Three."), ("Four.",))
+    loose = said(before=350, after=500)
+    narration = assemble(text, (said(), loose, loose))
+    one, two, three = (w.span for w in narration.alignment.words)
+    assert one.start == LEAD_IN
+    assert two.start - one.end == pytest.approx(AFTER_A_SENTENCE + TRIMMED, abs=5)
+    assert three.start - two.end == pytest.approx(AFTER_A_PARAGRAPH + 2 * TRIMMED, abs=5)
+    assert narration.duration - three.end == pytest.approx(TAIL + TRIMMED, abs=5)
+
+
+def test_a_sound_is_a_quiet_time_and_no_word() -> None:
+    narration = assemble(transcript(("One.",), ("[Music]",), ("Two.",)), (said(), None, said()))
+    one, two = (w.span for w in narration.alignment.words)
+    assert two.start - one.end == FOR_A_SOUND
+    assert [w.word.text for w in narration.alignment.words] == ["One.", "Two."]
+
+
+def test_sounds_alone_are_nothing_to_say() -> None:
+    with pytest.raises(NothingToSay):
+        assemble(transcript(("[Music]",)), (None,))
+
+
+def test_a_word_that_nobody_could_say_keeps_its_time() -> None:
+    silent = Speech(quiet(300), RATE, (Span(100, 200),), Timing.SPOKEN)
+    (word,) = assemble(transcript(("One.",)), (silent,)).alignment.words
+    assert word.span.duration == 100
+
+
+def test_a_sentence_is_the_same_utterance_wherever_it_stands() -> None:
+    text = "Same. Same."
+    sentences = tuple(Sentence(i, i + 5, (Word(i, i + 5, "Same."),)) for i in (0, 6))
+    whole = Transcript(text, "en", (Paragraph(0, 11, sentences),))
+    assert Utterance.of(whole, sentences[0]) == Utterance.of(whole, sentences[1])
+
+
+@given(
+    st.binary(min_size=1).map(lambda b: b + b),
+    st.sampled_from([22_050, 24_000]),
+    st.sampled_from(Timing),
+)
+def test_packed_speech_unpacks_to_itself(pcm: bytes, rate: int, timing: Timing) -> None:
+    speech = Speech(pcm, rate, (Span(0, 0), Span(0, 0)), timing)
+    assert Speech.unpack(speech.pack()) == speech
