@@ -25,6 +25,8 @@ from media.transcript import Transcript
 __all__ = ["PROFILES", "CaptionProfile", "caption"]
 
 _CROSSED = 2.0  # what a cue loses for each sentence that ends inside it
+_AROUND = 2  # cues before and after one, by which it is told how fast the speaker is there
+_ROUNDS = 3  # in which stretches of hasty speech are told from the rest
 _TURN_MARK = "- "  # before each of two turns in one cue
 # What is added to the appeal of a break where the text itself speaks for a cue, or against it.
 _JOINED = {
@@ -44,12 +46,13 @@ def caption(transcript: Transcript, alignment: Alignment, profile: CaptionProfil
     brackets, and labels (`ZOË:`) and hyphens are added where the speaker changes.
     """
     text = _Text(pieces(transcript, alignment, profile), profile, transcript.language)
-    cues = text.divided()
-    spans = times(
-        [text.heard(cue.start, cue.end) for cue in cues],
-        [text.amount(cue.start, cue.end) for cue in cues],
-        profile,
-    )
+    cues, spans = text.timed()
+    for _ in range(_ROUNDS):
+        hurried = text.hurried(cues, spans)
+        if hurried <= text.unread:
+            break
+        text.unread |= hurried
+        cues, spans = text.timed()
     lines = [tuple(text.lines(cue)) for cue in cues]
     return Track(tuple(map(Cue, spans, lines)), transcript.language)
 
@@ -77,8 +80,32 @@ class _Text:
         spoken = [n for n, piece in enumerate(shown) if piece.kind is not Kind.SOUND]
         self.first = [bisect_left(spoken, n) for n in range(len(shown) + 1)]
         self.spoken = spoken
+        self.unread: set[int] = set()
         ended = (piece.after.value >= After.SENTENCE.value for piece in shown)
         self.sentences = [0, *accumulate(map(int, ended))]
+
+    def timed(self) -> tuple[list[_Division], list[Span]]:
+        """Divide, and say when each cue is shown."""
+        cues = self.divided()
+        heard = [self.heard(cue.start, cue.end) for cue in cues]
+        amounts = [self.amount(cue.start, cue.end) for cue in cues]
+        return cues, times(heard, amounts, self.profile)
+
+    def hurried(self, cues: Sequence[_Division], spans: Sequence[Span]) -> set[int]:
+        """Find the pieces where most cues cannot be shown long enough: the speaker is too fast.
+
+        What breaks cannot mend should not spoil them either, so those pieces are divided again
+        as if there were time.
+        """
+        late = [
+            span.duration < self.amount(cue.start, cue.end).least(self.profile)
+            for cue, span in zip(cues, spans, strict=True)
+        ]
+        near = [
+            range(max(0, n - _AROUND), min(len(cues), n + _AROUND + 1)) for n in range(len(cues))
+        ]
+        fast = {m for around in near if sum(late[m] for m in around) > _AROUND for m in around}
+        return {piece for n in fast for piece in range(cues[n].start, cues[n].end)}
 
     def divided(self) -> list[_Division]:
         """Find the division worth most. Each is built on the best one of the pieces before it."""
@@ -171,6 +198,8 @@ class _Text:
         heard, amount = self.heard(start, end), self.amount(start, end)
         following = self.heard(end, end + 1).start if end < len(self.shown) else None
         until = shown_until(heard, following, amount, self.profile)
+        if start in self.unread:
+            amount = Amount(0, 0)
         return shortfall(Span(heard.start, until), following, amount, self.profile)
 
 
