@@ -21,7 +21,6 @@ from media.timing import Timing, shared_out
 from media.transcript import Word
 
 _PACE = 160  # words a minute: the BBC's 160 to 180 for subtitles, from its calm end
-
 # From espeak-ng's speak_lib.h
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS = 1
@@ -86,7 +85,11 @@ class _Event:
 
 @dataclass(frozen=True, slots=True)
 class Espeak:
-    """Every language that espeak-ng has; the language of the text chooses the voice."""
+    """Every language that espeak-ng has; the language of the text chooses the voice.
+
+    It goes on from the phase of its last wave: the same sentence differs by some samples, which
+    nobody hears.
+    """
 
     name: str = "espeak"
     accent: str = "as the language, plain"

@@ -8,13 +8,11 @@ from typing import Protocol
 
 from media.engines.forms import primary, spoken_forms
 from media.errors import EncodingFailed, NoVoiceFor, VoiceFailed
-from media.ffmpeg import decoded
 from media.narration import Speech, Utterance
-from media.sound import segment, sounding
 from media.timing import Timing, shared_out
 from media.transcript import Word
 
-# ruff: noqa: PLC0415 - gTTS brings requests, a quarter of a second to import: only to speak
+# ruff: noqa: PLC0415 - gTTS and pydub take a third of a second to import: only to speak
 
 _RATE = 24_000  # hertz, as Google sends it
 _WAITS = (1, 3)  # seconds before the second and the third attempt
@@ -57,6 +55,9 @@ class Google:
         return {"engine": self.engine, "version": version("gTTS"), "domain": _DOMAIN}
 
     def speak(self, utterance: Utterance) -> Speech:
+        from media.ffmpeg import decoded
+        from media.sound import segment, sounding
+
         language = primary(utterance.language)
         if language not in self.languages:
             raise NoVoiceFor(utterance.language, self.name)

@@ -36,13 +36,13 @@ class Readings:
     """Readings, each for words of one shape, tried in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._readings: list[tuple[re.Pattern[str], Reading]] = []
+        self._readings: list[tuple[str, Reading]] = []
 
     def __call__(self, pattern: str) -> Callable[[Reading], Reading]:
         """Add the decorated reading for the words that `pattern` matches wholly."""
 
         def added(reading: Reading) -> Reading:
-            self._readings.append((re.compile(pattern), reading))
+            self._readings.append((pattern, reading))
             return reading
 
         return added
@@ -50,7 +50,7 @@ class Readings:
     def of(self, place: Place) -> str | None:
         """The first reading that has something to say; None where there is none."""
         for pattern, reading in self._readings:
-            match = pattern.fullmatch(place.core)
+            match = re.fullmatch(pattern, place.core)  # compiled when first used, then kept by re
             if match and (said := reading(match, place)) is not None:
                 return said
         return None
