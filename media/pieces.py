@@ -90,8 +90,11 @@ def pieces(
 
 
 def _join(found: list[Piece], after: After) -> None:
-    """Say how the last piece is joined to what comes next, unless a stronger join is there."""
-    if found and after.value > found[-1].after.value:
+    """Say how the last piece is joined to what comes next, unless a stronger join is there.
+
+    A sound is nobody's turn, so none begins after it.
+    """
+    if found and after.value > found[-1].after.value and found[-1].kind is not Kind.SOUND:
         found[-1] = replace(found[-1], after=after)
 
 

@@ -67,7 +67,7 @@ def check(
             *_breaks(before, cue, after, profile),
             *_start(cue, said[n], profile),
         ):
-            found.append(Finding(n + 1, rule, measured, limit, message))
+            found.append(Finding(n + 1, rule, measured, limit, f"Cue {n + 1}: {message}"))
     return tuple(found)
 
 

@@ -163,6 +163,12 @@ def test_a_sound_without_room_joins_its_neighbour_as_a_line():
     assert len(track.cues) == 2
 
 
+def test_a_sound_between_turns_stands_with_the_turn_it_opens():
+    turns = ("A", "We begin now."), ("B", "[laughs] So do we.")
+    track = caption(*said(*turns, pause=200), BROADCAST)
+    assert shown(track) == ["A: We begin now.", "[LAUGHS] / B: So do we."]
+
+
 def test_a_text_of_nothing_but_sounds_is_captioned_too():
     transcript, times = said("[Music] [Applause]")
     assert shown(caption(transcript, times, STREAMING)) == ["[Music]", "[Applause]"]
@@ -260,7 +266,8 @@ texts = st.lists(
             st.text("abIwŵé'’“”,;–-&<>天气א ", min_size=1, max_size=60)
             .map(str.strip)
             .filter(lambda t: any(mark.isalnum() for mark in t))
-            .map(lambda t: t + "."),
+            .map(lambda t: t + ".")
+            | st.just("[Quiet music]"),
             min_size=1,
             max_size=4,
         ).map(" ".join),
@@ -284,9 +291,8 @@ def test_nothing_is_lost_and_no_line_is_too_long(turns, word, pause, name):
     written = "".join(transcript.text[s.start : s.end] for s in transcript.sentences)
     added = re.compile("|".join(f"{s.upper()}:" for s in transcript.speakers) or "$^")
     lines = [line.text for cue in track.cues for line in cue.lines]
-    assert added.sub("", "".join(_without_turn_marks(track)).replace(" ", "")) == "".join(
-        written.split()
-    )
+    shown_text = added.sub("", "".join(_without_turn_marks(track)).replace(" ", ""))
+    assert shown_text.upper() == "".join(written.upper().split())
     assert all(width(line) <= profile.line_length for line in lines)
     assert all(len(cue.lines) <= profile.lines for cue in track.cues)
     assert all(a.span.end <= b.span.start for a, b in pairwise(track.cues))

@@ -77,7 +77,8 @@ def test_a_word_alone_is_an_orphan_unless_it_is_all_that_is_said():
 def test_a_finding_carries_what_was_measured_and_says_what_to_do():
     (found,) = check(track((0, 1_000, "This has far too much in it to be read.")), STREAMING)
     assert (found.cue, found.measured, found.limit) == (1, 39.0, 20)
-    assert found.message.startswith("39.0 characters a second to read, where 20 can be. Show it")
+    told = "Cue 1: 39.0 characters a second to read, where 20 can be. Show it"
+    assert found.message.startswith(told)
 
 
 def test_a_start_is_measured_against_its_first_word():
