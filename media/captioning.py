@@ -36,6 +36,7 @@ _JOINED = {
     After.TURN: Appeal(-4, 6),
 }
 _PLAIN = Appeal(0, 0)
+_SOUND_WHOLE = Appeal(-4, PARTED)
 _LABEL_ALONE = Appeal(-2, 10 * PARTED)  # a label may fill a line, never a cue
 
 
@@ -209,11 +210,16 @@ def _appeals(shown: Sequence[Piece], language: str) -> list[Appeal]:
     pauses = [max(0, b - piece.span.end) for piece, b in zip(shown, starts[1:], strict=False)]
     ends = [piece.after.value >= After.SENTENCE.value for piece in shown]
     found = appeals([piece.text for piece in shown], ends, [*pauses, 0][: len(shown)], language)
-    joined = [
-        _LABEL_ALONE if piece.kind is Kind.LABEL else _JOINED.get(piece.after, _PLAIN)
-        for piece in shown
-    ]
+    joined = map(_joined, shown)
     return [Appeal(a.line + b.line, a.cue + b.cue) for a, b in zip(found, joined, strict=True)]
+
+
+def _joined(piece: Piece) -> Appeal:
+    if piece.kind is Kind.LABEL:
+        return _LABEL_ALONE
+    if piece.kind is Kind.SOUND and piece.after is After.WORD:
+        return _SOUND_WHOLE
+    return _JOINED.get(piece.after, _PLAIN)
 
 
 @cache

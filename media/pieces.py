@@ -150,7 +150,7 @@ def _with_sounds_timed(found: Sequence[Piece], profile: CaptionProfile) -> tuple
     """Give sounds the silence they stand in.
 
     Where it is too short to read them in, they have no length of their own, and the time of the
-    word after them: they will stand with a neighbour.
+    word after them: they will stand with a neighbour, all on one line if they can.
     """
     runs = [(sound, list(run)) for sound, run in groupby(found, lambda p: p.kind is Kind.SOUND)]
     timed: list[Piece] = []
@@ -159,14 +159,18 @@ def _with_sounds_timed(found: Sequence[Piece], profile: CaptionProfile) -> tuple
             timed += run
             continue
         begin = runs[n - 1][1][-1].span.end if n else 0
-        sounds = sum(piece.after is After.SOUND for piece in run)
+        sounds = sum(piece.after.ends_line for piece in run)
         end = runs[n + 1][1][0].span.start if n + 1 < len(runs) else begin + sounds * _SOUND_SHOWN
         begin = min(begin, end)
         each = (end - begin) // sounds
-        shown = min(each, _SOUND_SHOWN) if each >= profile.shortest + profile.join else 0
-        at = 0
+        if each < profile.shortest + profile.join:
+            for piece in run[:-1]:
+                after = After.SENTENCE if piece.after.ends_line else piece.after
+                timed.append(replace(piece, span=Span(end, end), after=after))
+            timed.append(replace(run[-1], span=Span(end, end)))
+            continue
+        at = begin
         for piece in run:
-            span = Span(begin + at * each, begin + at * each + shown) if shown else Span(end, end)
-            timed.append(replace(piece, span=span))
-            at += piece.after is After.SOUND
+            timed.append(replace(piece, span=Span(at, at + min(each, _SOUND_SHOWN))))
+            at += each * piece.after.ends_line
     return tuple(timed)

@@ -14,7 +14,7 @@ from media.showing import flickers
 from media.timing import Alignment, TimedWord
 from media.tracks import Cue, Line, Track
 
-_SOUND = re.compile(r"\[[^\]]*\]|[♪♫][^♪♫]*[♪♫]?")
+_SOUND = re.compile(r"\[[^\]]*\]")
 _ENDED = re.compile(r"[.!?…。！？؟][\"”’')\]»」]*$")
 _SEARCHED = 2_000  # letters ahead in which a cue's words are looked for
 

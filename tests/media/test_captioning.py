@@ -163,6 +163,11 @@ def test_a_sound_without_room_joins_its_neighbour_as_a_line():
     assert len(track.cues) == 2
 
 
+def test_sounds_without_room_share_a_line():
+    track = caption(*said("We begin at nine. [Cough] [Bell] Then we go on.", pause=300), STREAMING)
+    assert any(line.text == "[Cough] [Bell]" for cue in track.cues for line in cue.lines)
+
+
 def test_a_sound_between_turns_stands_with_the_turn_it_opens():
     turns = ("A", "We begin now."), ("B", "[laughs] So do we.")
     track = caption(*said(*turns, pause=200), BROADCAST)
