@@ -43,12 +43,13 @@ def _send(file: File, name: str, changed: datetime | None) -> Response:
     """Send a file whole or in part, or say that it is unchanged (RFC 9110, 13 and 14)."""
     response = send_file(
         site().library.open_file(file.digest),
-        mimetype=file.media_type,
+        mimetype="application/octet-stream",  # the file knows better, down to its charset
         etag=file.digest,
         last_modified=changed,
         conditional=False,
         download_name=name,
     )
+    response.headers["Content-Type"] = file.media_type
     if changed is None:  # what is named by its content has no date; that of the file means nothing
         del response.headers["Last-Modified"]
     if not _in_part(response):

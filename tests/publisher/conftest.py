@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
+from pathlib import PurePath
 
 import pytest
 
 from media.store import Recipe
 from publisher import create_app
 from publisher.library import Library, NewRevision
+from publisher.publishing import MEDIA_TYPES
 from publisher.reading import READING
 from publisher.settings import Settings
 from publisher.site import Site
@@ -15,12 +17,12 @@ from publisher.statements import Details, File
 from tests.page_rules import CarefulClient
 
 FORMS = {  # what a statement is taken away as, and bytes that stand for it
-    "transcript.txt": ("text/plain", "Good morning."),
-    "speech.mp3": ("audio/mpeg", "m" * 1000),
-    "speech.opus": ("audio/ogg", "o" * 500),
-    "captions.vtt": ("text/vtt", "WEBVTT\n"),
-    "captions.srt": ("application/x-subrip", "1\n"),
-    "captions.ttml": ("application/ttml+xml", "<tt/>"),
+    "transcript.txt": "Good morning.",
+    "speech.mp3": "m" * 1000,
+    "speech.opus": "o" * 500,
+    "captions.vtt": "WEBVTT\n",
+    "captions.srt": "1\n",
+    "captions.ttml": "<tt/>",
 }
 # A sentence a second. Each paragraph is a speaker, a heading's rank, and its sentences.
 TALK = [
@@ -65,20 +67,14 @@ class Public:
             "voice": "heart",
         }
         reading = json.dumps({"paragraphs": list(paragraphs(talk))})
-        files = [
-            self._file(name, media_type, content)
-            for name, (media_type, content) in {
-                **FORMS,
-                READING: ("application/json", reading),
-            }.items()
-        ]
+        files = [self._file(*form) for form in (FORMS | {READING: reading}).items()]
         new = NewRevision(Details(**said | changes), text, files, [], 6_000, note)
         return self.library.publish(slug, new, who="ann", translation_of=to)
 
-    def _file(self, name, media_type, content):
+    def _file(self, name, content):
         data = content.encode()
         kept = self.library.store.keep_bytes(Recipe(name, 1, {"is": content}), lambda: data)
-        return File(name, kept.digest, kept.size, media_type)
+        return File(name, kept.digest, kept.size, MEDIA_TYPES[PurePath(name).suffix])
 
     def get(self, address, **headers):
         return self.client.get(
