@@ -55,8 +55,12 @@ def pronounced(g2p: Any, utterance: Utterance, alphabet: Iterable[str]) -> tuple
 
 
 def _plain(form: str) -> str:
-    letters = unicodedata.normalize("NFKD", form.translate(_LETTERS))
-    return "".join(c for c in letters if not unicodedata.combining(c)) or PAUSE
+    """Letters without accents and ligatures, as the lexicon has them; no space comes in."""
+    parts = (
+        unicodedata.normalize("NFKD", c).replace(" ", "") if c.isalpha() else c
+        for c in form.translate(_LETTERS)
+    )
+    return "".join(c for c in "".join(parts) if not unicodedata.combining(c)) or PAUSE
 
 
 def _placed(tokens: Iterable[Any], starts: Sequence[int]) -> Iterator[tuple[Any, int]]:
