@@ -51,15 +51,15 @@ def mastered(pcm: bytes, rate: int) -> bytes:
     gain = TARGET - estimate
     with tempfile.TemporaryDirectory() as folder:
         raw = ffmpeg.wav(Path(folder, "raw.wav"), pcm, rate)
-        levelled = Path(folder, "levelled.wav")
+        levelled = Path(folder, "levelled.raw")
         for _ in range(_PASSES):
             chain = f"volume={gain:.2f}dB,{_LIMITER},{_METER}"
-            log = ffmpeg.run((*ffmpeg.source(raw), "-af", chain, "-bitexact"), levelled)
+            log = ffmpeg.run((*ffmpeg.source(raw), "-af", chain, "-f", "s16le"), levelled)
             missing = TARGET - _integrated(log)
             if abs(missing) <= _LAST_STEP:
                 break
             gain += missing
-        sound = AudioSegment.from_wav(levelled).apply_gain(min(missing, _LAST_STEP))
+        sound = segment(levelled.read_bytes(), rate).apply_gain(min(missing, _LAST_STEP))
     return bytes(sound.raw_data)
 
 
