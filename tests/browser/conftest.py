@@ -54,7 +54,12 @@ def published_site(tmp_path_factory):
     sample = files("publisher") / "sample" / "fenmarch.txt"
     said = {"speaker": "Siân Adébáyò", "about": "Fenmarch Constabulary", "date": date(2023, 5, 9)}
     request = Request(
-        "fenmarch.txt", sample.read_bytes(), slug="fenmarch", role="Inspector", voice="heart", **said
+        "fenmarch.txt",
+        sample.read_bytes(),
+        slug="fenmarch",
+        role="Inspector",
+        voice="heart",
+        **said,
     )
     sample = publish(request, settings, library, who="test").edition
     welsh = "Datganiad ar Heddlu Fenmarch\n\nBore da. Siân Adébáyò ydw i.\n\nDiolch am wrando.\n"
@@ -66,9 +71,7 @@ def published_site(tmp_path_factory):
     server = create_server(create_app(settings, library), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield PublishedSite(
-        f"http://127.0.0.1:{server.effective_port}", sample.alignment.words
-    )
+    yield PublishedSite(f"http://127.0.0.1:{server.effective_port}", sample.alignment.words)
     # In the server's own loop, which ends when nothing is open.
     server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
     server.task_dispatcher.shutdown()

@@ -1,0 +1,203 @@
+"""Everyone: axe, keyboard alone, zoom, spacing, paper, and no script."""
+
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
+PAGES = (
+    "/",
+    "/?q=nothing+like+it",
+    "/cy/",
+    "/statements/fenmarch?t=14",
+    "/statements/fenmarch-cy",
+    "/accessibility",
+    "/cy/contact",
+    "/nothing",
+)
+ADDRESS = "http://127.0.0.1:8000/statements/fenmarch"  # as the settings have it
+SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }
+"""  # WCAG 2.2, 1.4.12
+# What is wider than the page, and text that its own box cuts off.
+LOST = """() => {
+    const lost = [];
+    if (document.documentElement.scrollWidth > innerWidth) lost.push("the page scrolls sideways");
+    for (const element of document.querySelectorAll("main *, header *, footer *")) {
+        if (element.closest("[aria-hidden=true], .govuk-visually-hidden, .govuk-skip-link, option")) continue;
+        const box = element.getBoundingClientRect();
+        if (box.width && (box.right > innerWidth + 1 || box.left < -1)) lost.push(element.outerHTML.slice(0, 90));
+        const cut = getComputedStyle(element).overflow !== "visible" && element.tagName !== "VIDEO";
+        if (cut && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)) {
+            lost.push("cut: " + element.outerHTML.slice(0, 90));
+        }
+    }
+    return lost;
+}"""
+FOCUS = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const look = () => {
+        const { outlineStyle, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(element);
+        return JSON.stringify([outlineStyle === "none" ? 0 : outlineWidth, boxShadow, backgroundColor]);
+    };
+    const box = element.getClientRects()[0];
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const there = document.elementFromPoint(x, y);
+    if (element.tagName === "VIDEO") return { what: "VIDEO", tag: "VIDEO", free: element === there };
+    const seen = look();
+    element.blur();
+    const unseen = look();
+    element.focus({ preventScroll: true, focusVisible: true });
+    return {
+        what: element.id || element.textContent.trim().slice(0, 30) || element.tagName,
+        tag: element.tagName,
+        shown: seen !== unseen,
+        free: element === there || element.contains(there) || there?.contains(element),
+    };
+}"""
+FOCUSABLE = """() => Array.from(document.querySelectorAll("a[href], button, input, select, summary, video"))
+    .filter((e) => e.checkVisibility() || e.matches(".govuk-skip-link"))
+    .map((e) => e.id || e.textContent.trim().slice(0, 30) || e.tagName)"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_light_or_dark_wide_or_narrow(visit, address):
+    with visit() as one:
+        page = one.go(address)
+        for details in page.locator("details").all():
+            details.locator("summary").click()
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            for colours in ("light", "dark"):
+                page.emulate_media(color_scheme=colours)
+                found = Axe().run(page, options={"resultTypes": ["violations"]})
+                assert not found.response["violations"], found.generate_report()
+        if address == "/nothing":
+            one.complaints.clear()  # Chromium tells of the 404
+
+
+@pytest.mark.parametrize("address", ["/", "/statements/fenmarch"])
+def test_everything_is_reached_by_keyboard_alone_with_focus_in_sight(visit, address):
+    with visit() as one:
+        page = one.go(address)
+        wanted = page.evaluate(FOCUSABLE)
+        stops, picture = [], None
+        for _ in range(200):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUS)
+            if stop is None:
+                break
+            if stop["tag"] == "VIDEO":  # its controls are the browser's: seen from outside only
+                before, picture = picture, page.locator(".picture").screenshot()
+                assert picture != before, "no focus is seen in the player"
+            else:
+                assert stop["shown"], f"no focus is seen on {stop['what']}"
+            assert stop["free"], f"{stop['what']} is hidden when it has focus"
+            if stop["what"] not in stops[-1:]:
+                stops.append(stop["what"])
+        assert stops == wanted, "tab stops differ from what can be used, in order"
+
+
+def test_the_page_is_worked_by_keyboard_alone(visit):
+    with visit() as one:
+        page = one.statement()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+        def tab_to(selector):
+            for _ in range(80):
+                page.keyboard.press("Tab")
+                if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+                    return
+            raise AssertionError(f"{selector} is not reached")
+
+        tab_to("video")
+        page.keyboard.press("Space")
+        one.until("!document.querySelector('video').paused")
+        page.keyboard.press("Space")
+        tab_to("#caption-place")
+        page.keyboard.press("ArrowDown")
+        assert page.input_value("#caption-place") == "below"
+        tab_to("summary")
+        page.keyboard.press("Enter")
+        tab_to("#caption-announce")
+        page.keyboard.press("Space")
+        assert page.is_checked("#caption-announce")
+        tab_to("#find")
+        page.keyboard.type("queue")
+        page.keyboard.press("Enter")
+        assert page.inner_text(".tools__found").startswith("2 of")
+        tab_to("#s3")
+        page.keyboard.press("Enter")
+        one.until("document.querySelector('#s3[aria-current]')")
+
+
+@pytest.mark.parametrize("address", PAGES[:-1])
+def test_at_400_percent_and_with_text_spaced_out_nothing_is_lost(visit, address):
+    with visit(viewport=NARROW) as one:
+        page = one.go(address)
+        for details in page.locator("details").all():
+            details.locator("summary").click()
+        assert page.evaluate(LOST) == []
+        page.evaluate(
+            """(rules) => {
+                const sheet = new CSSStyleSheet();
+                sheet.replaceSync(rules);
+                document.adoptedStyleSheets = [sheet];
+            }""",
+            SPACING,
+        )
+        assert page.evaluate(LOST) == []
+        page.set_viewport_size(WIDE)
+        assert page.evaluate(LOST) == []
+
+
+def test_on_paper_there_is_the_whole_transcript_and_nothing_to_press(visit, published_site):
+    with visit() as one:
+        page = one.statement("?t=14")
+        paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+        printed = " ".join(sheet.extract_text() for sheet in paper.pages).split()
+
+        said = [w.word.text for w in published_site.words]
+        remaining = iter(printed)
+        assert all(word in remaining for word in said), "words are missing, or out of order"
+        text = " ".join(printed)
+        for wanted in ("Siân Adébáyò, Inspector", "9 May 2023", "0:13", "Revision", ADDRESS):
+            assert wanted in text
+        for unwanted in ("Follow along", "Take it away", "Speed", "All statements", "Captions"):
+            assert unwanted not in text
+
+
+def test_without_script_the_page_is_whole(visit, published_site):
+    with visit(java_script_enabled=False) as one:
+        page = one.go("/statements/fenmarch")
+        text = page.inner_text(".transcript").split()
+        remaining = iter(text)
+        assert all(w.word.text in remaining for w in published_site.words)
+        for button in page.locator("button").all():
+            assert button.is_hidden(), "a button that does nothing without script"
+        for select in page.locator("select").all():
+            assert select.is_hidden()
+
+        one.click_words("#s12")
+
+        page.wait_for_url("**#s12")
+        assert page.locator("[aria-current=true]").get_attribute("id") == "s12"
+        assert page.locator("#s12").bounding_box()["y"] < WIDE["height"]
+        start = page.get_attribute("#s12", "href").split("=")[1].split("#")[0]
+        assert page.locator("source").first.get_attribute("src").endswith(f"#t={start}")
+
+        page.click("text=All statements")
+        page.fill("#q", "nobody said this")
+        page.click(".search__button")
+        page.wait_for_url("**/?q=*")
+        assert "No statement has" in page.inner_text("main")
