@@ -10,6 +10,7 @@ from werkzeug.routing import AnyConverter, Map
 
 from publisher.headers import careful
 from publisher.library import Library
+from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
@@ -40,6 +41,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.register_blueprint(reader)
     app.register_blueprint(files)
     app.register_error_handler(HTTPException, _told)
+    app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
     return app
 
 

@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from flask import Response, current_app, render_template, request
+from flask import current_app, render_template
 
 from publisher.assets import Assets
 from publisher.library import Library
-from publisher.pages import Page, Shelf
 from publisher.phrases import PHRASES, Phrases, phrases_for
 from publisher.settings import Settings
-
-# Kept, but asked for again each time: a correction must show at once.
-FRESH = "public, max-age=0, must-revalidate"
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +17,6 @@ class Site:
     settings: Settings
     library: Library
     assets: Assets = field(default_factory=Assets)
-    shelf: Shelf = field(default_factory=Shelf)
 
 
 def site() -> Site:
@@ -70,21 +64,3 @@ def in_other_languages(phrases: Phrases, path: str) -> list[tuple[str, str, str]
         for other in PHRASES.values()
         if other is not phrases
     ]
-
-
-def takes_gzip() -> bool:
-    """Whether whoever asks can read gzip."""
-    return request.accept_encodings.quality("gzip") > 0
-
-
-def send(page: Page) -> Response:
-    """Send a page in the form the reader takes, or say that it is unchanged."""
-    gzipped = takes_gzip()
-    body = page.gzipped if gzipped else page.body
-    response = Response(body, content_type="text/html; charset=utf-8")
-    response.set_etag(f"{page.tag}-gzip" if gzipped else page.tag)
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = FRESH
-    if gzipped:
-        response.headers["Content-Encoding"] = "gzip"
-    return response.make_conditional(request)  # type: ignore[return-value]

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified
 
-from publisher.site import FOREVER, FRESH, site, takes_gzip
+from publisher.pages import FRESH, takes_gzip
+from publisher.site import site
 from publisher.statements import File
 
 files = Blueprint("files", __name__)
 
+FOREVER = "public, max-age=31536000, immutable"
 ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 
 
@@ -94,7 +96,8 @@ def asset(release: str, name: str) -> Response:
     found = here.assets.get(name)
     if found is None:
         abort(404)
-    gzipped = found.gzipped if takes_gzip() else None
+    accepted = request.headers.get("Accept-Encoding", "")
+    gzipped = found.gzipped if takes_gzip(accepted) else None
     response = Response(gzipped or found.body, content_type=found.media_type)
     if gzipped:
         response.headers["Content-Encoding"] = "gzip"

@@ -1,14 +1,14 @@
 """The public pages: the list, a statement, and what the footer leads to."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from flask import Blueprint, Response, abort, request
 
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import phrases_for, primary
-from publisher.site import draw, in_other_languages, send, site, site_phrases
-from publisher.statements import ReadParagraph, Statement, Summary
+from publisher.site import draw, in_other_languages, site, site_phrases
+from publisher.statements import ReadParagraph, Summary
 
 reader = Blueprint("reader", __name__)
 
@@ -25,26 +25,21 @@ LONGEST_SEARCH = 200  # characters: more than a title has
 
 @reader.get("/", defaults={"language": None})
 @reader.get("/<language:language>/")
-def statements(language: str | None) -> Response:
+def statements(language: str | None) -> str:
     """The list, newest first, or what a search finds in it."""
     phrases = phrases_for(language) if language else site_phrases()
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     spoken = request.args.get("language", "")[:LONGEST_SEARCH]
-
-    def drawn() -> str:
-        found = site().library.published(search or None)
-        chosen = [s for s in found if not spoken or primary(s.details.language) == spoken]
-        return draw(
-            "reader/list.html",
-            phrases,
-            statements=chosen,
-            search=search,
-            languages=_languages(found),
-            spoken=spoken,
-            others=in_other_languages(phrases, ""),
-        )
-
-    return _kept(("list", phrases.language, search, spoken), drawn)
+    found = site().library.published(search or None)
+    return draw(
+        "reader/list.html",
+        phrases,
+        statements=[s for s in found if not spoken or primary(s.details.language) == spoken],
+        search=search,
+        languages=_languages(found),
+        spoken=spoken,
+        others=in_other_languages(phrases, ""),
+    )
 
 
 def _languages(found: Sequence[Summary]) -> list[str]:
@@ -52,18 +47,10 @@ def _languages(found: Sequence[Summary]) -> list[str]:
 
 
 @reader.get("/statements/<slug>")
-def statement(slug: str) -> Response:
+def statement(slug: str) -> str:
     """A statement, perhaps at a moment of it."""
+    found = site().library.statement(slug) or abort(404)
     moment = read_moment(request.args.get("t"))
-
-    def drawn() -> str | None:
-        found = site().library.statement(slug)
-        return _statement_page(found, moment) if found else None
-
-    return _kept(("statement", slug, moment), drawn)
-
-
-def _statement_page(found: Statement, moment: int | None) -> str:
     if moment is not None and moment > found.duration:
         moment = None
     details = found.revision.details
@@ -104,31 +91,21 @@ def _first_words(paragraphs: Sequence[ReadParagraph]) -> list[str | None]:
 
 @reader.get("/accessibility", defaults={"language": None})
 @reader.get("/<language:language>/accessibility")
-def accessibility(language: str | None) -> Response:
+def accessibility(language: str | None) -> str:
     """How far the site can be used by everyone, and what to do where it cannot."""
     return _plain("accessibility", language)
 
 
 @reader.get("/contact", defaults={"language": None})
 @reader.get("/<language:language>/contact")
-def contact(language: str | None) -> Response:
+def contact(language: str | None) -> str:
     """How to reach whoever publishes."""
     return _plain("contact", language)
 
 
-def _plain(name: str, language: str | None) -> Response:
+def _plain(name: str, language: str | None) -> str:
     phrases = phrases_for(language) if language else site_phrases()
-
-    def drawn() -> str:
-        return draw(f"reader/{name}.html", phrases, others=in_other_languages(phrases, name))
-
-    return _kept((name, phrases.language), drawn)
-
-
-def _kept(key: tuple[object, ...], drawn: Callable[[], str | None]) -> Response:
-    here = site()
-    page = here.shelf.page(here.library.version(), key, drawn)
-    return send(page) if page else abort(404)
+    return draw(f"reader/{name}.html", phrases, others=in_other_languages(phrases, name))
 
 
 @reader.get("/robots.txt")

@@ -9,6 +9,7 @@ import pytest
 from media.store import Recipe
 from publisher import create_app
 from publisher.library import Library, NewRevision
+from publisher.pages import KeptPages
 from publisher.publishing import MEDIA_TYPES
 from publisher.reading import READING
 from publisher.settings import Settings
@@ -101,6 +102,7 @@ def public(app, tmp_path):
     app.extensions["plainspoken"] = Site(
         settings, library, assets=app.extensions["plainspoken"].assets
     )
+    app.wsgi_app = KeptPages(app.wsgi_app.app, library.version)
     yield Public(app, library)
     library.engine.dispose()
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from publisher.pages import Page, Shelf
+from publisher.pages import Forms, KeptPages
 
 STABLE = "/statements/ashford/speech.mp3"
 
@@ -156,29 +156,65 @@ def test_a_page_is_sent_compressed_to_whoever_takes_it_with_a_tag_of_its_own(sta
     assert again.status_code == 304
 
 
-def test_a_page_is_drawn_once_for_each_version_of_the_site(statement):
-    shelf = statement.app.extensions["plainspoken"].shelf
-    drawn = []
-
-    def draw():
-        drawn.append(1)
-        return "a page"
-
-    for _ in range(3):
-        shelf.page(1_000, "a", draw)
-    shelf.page(1_001, "a", draw)
-    shelf.page(1_000, "a", draw)  # a reader that asked before the change keeps nothing
-
-    assert len(drawn) == 3
+def served(kept, path="/a", method="GET", **headers):
+    """What an app answers to one request: its status, its headers and its bytes."""
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", **headers}
+    said = []
+    body = b"".join(kept(environ, lambda *start: said.extend(start)))
+    return said[0], dict(said[1]), body
 
 
-def test_the_shelf_holds_what_was_used_last():
-    room = Page.of("x" * 1000).size * 2
-    shelf, drawn = Shelf(room), []
-    for key in "abacab":
-        shelf.page(1, key, lambda key=key: drawn.append(key) or key * 1000)
+class Drawing:
+    """An app of one page, that knows what it was asked to draw."""
 
-    assert "".join(drawn) == "abcb"
+    def __init__(self, kind="text/html; charset=utf-8"):
+        self.kind = kind
+        self.drawn = []
+
+    def __call__(self, environ, start_response):
+        self.drawn.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", self.kind), ("X-Careful", "yes")])
+        return [environ["PATH_INFO"].encode() * 1000]
+
+
+def test_a_page_is_drawn_once_for_each_version_of_the_site():
+    app, version = Drawing(), [1]
+    kept = KeptPages(app, lambda: version[0])
+
+    first = served(kept)
+    assert served(kept) == first
+    assert first[1]["X-Careful"] == "yes"
+    assert served(kept, method="HEAD") == (first[0], first[1], b"")
+    assert app.drawn == ["/a"]
+
+    version[0] = 2
+    served(kept)
+    version[0] = 1  # a reader that asked before the change: answered, and nothing is kept
+    served(kept)
+    served(kept)
+    assert len(app.drawn) == 4
+
+
+def test_the_pages_used_last_are_kept():
+    app = Drawing()
+    kept = KeptPages(app, lambda: 1, room=Forms.of(b"/a" * 1000, []).size * 2)
+
+    for path in ("/a", "/b", "/a", "/c", "/a", "/b"):
+        served(kept, path)
+
+    assert app.drawn == ["/a", "/b", "/c", "/b"]
+
+
+def test_what_is_no_page_passes_through_untouched():
+    app = Drawing("audio/mpeg")
+    kept = KeptPages(app, lambda: 1)
+
+    status, headers, body = served(kept)
+    served(kept)
+
+    assert (status, body) == ("200 OK", b"/a" * 1000)
+    assert headers == {"Content-Type": "audio/mpeg", "X-Careful": "yes"}
+    assert app.drawn == ["/a", "/a"]
 
 
 def test_styles_scripts_and_fonts_are_kept_for_ever_under_the_release_that_has_them(statement):
