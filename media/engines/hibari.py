@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from media.errors import VoiceAbsent
-from media.narration import Speech, Utterance
+from media.narration import PACE, Speech, Utterance
 
 if TYPE_CHECKING:
     from media.engines.graphs import Network, Samples
@@ -45,6 +45,7 @@ class Hibari:
             "voice": self.name,
             "model": self._facts["sha256"],
             "seed": str(_NOISE),
+            "pace": str(PACE),
         }
 
     def speak(self, utterance: Utterance) -> Speech:
@@ -83,7 +84,7 @@ class Hibari:
         vocabulary = json.loads(Path(ASSETS, "vocab.json").read_text(encoding="utf-8"))
 
         def synthesise(numbers: list[int]) -> tuple["Samples", Sequence[float]]:
-            ids, speed = np.array([numbers], np.int64), np.ones(1, np.float32)
+            ids, speed = np.array([numbers], np.int64), np.full(1, PACE, np.float32)
             *parts, lasting = run(None, {"ids": ids, "speed": speed})
             spectrum = (part[0] for part in parts)
             return dsp.synth(*spectrum, np.random.default_rng(_NOISE)), lasting

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from media.errors import VoiceAbsent, VoiceFailed
-from media.narration import Speech, Utterance
+from media.narration import PACE, Speech, Utterance
 
 if TYPE_CHECKING:
     from media.engines.graphs import Network, Samples
@@ -49,6 +49,7 @@ class Kokoro:
             "runtime": version("onnxruntime"),
             "voice": sha256(self._style.read_bytes()).hexdigest(),
             "model": _model_digest(),
+            "pace": str(PACE),
         }
 
     def speak(self, utterance: Utterance) -> Speech:
@@ -80,7 +81,7 @@ class Kokoro:
 
         def synthesise(numbers: list[int]) -> tuple["Samples", Sequence[float]]:
             style = styles[min(len(numbers) - 2, len(styles)) - 1]
-            tokens, speed = np.array([numbers], np.int64), np.ones(1, np.float32)
+            tokens, speed = np.array([numbers], np.int64), np.full(1, PACE, np.float32)
             sound, lasting = run(None, {"tokens": tokens, "style": style, "speed": speed})
             return sound.ravel(), lasting.ravel()
 
