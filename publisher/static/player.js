@@ -88,8 +88,10 @@ class StatementPlayer extends HTMLElement {
     if (!this.media.paused) this.frame = requestAnimationFrame(() => this.tell());
   }
 
+  // A millisecond in: at the very moment where one caption gives way to the next, Chromium shows
+  // both, and goes on showing both.
   playFrom(seconds) {
-    this.media.currentTime = seconds;
+    this.media.currentTime = seconds + 0.001;
     this.media.play();
   }
 }

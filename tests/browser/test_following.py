@@ -6,6 +6,7 @@ pytestmark = pytest.mark.browser
 
 TIME = "document.querySelector('video').currentTime"
 PAUSED = "document.querySelector('video').paused"
+SHOWING = "document.querySelector('video').textTracks[0].activeCues.length"
 MARKED = "document.querySelector('.transcript [aria-current=true]')?.id"
 IN_SIGHT = """(id) => {
     const box = document.getElementById(id).getBoundingClientRect();
@@ -31,6 +32,7 @@ def test_a_sentence_plays_from_its_start(visit, by):
             assert not page.evaluate(PAUSED)
             one.until(f"{MARKED} === 's{number}'")
             assert page.locator("[aria-current=true]").count() == 1
+            assert page.evaluate(SHOWING) == 1
             page.evaluate("delete window.soughtTo")
 
 

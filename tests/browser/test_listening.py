@@ -10,15 +10,17 @@ CUES = """() => Array.from(document.querySelector("video").textTracks[0].cues, (
 # Play from there a little, and stop: a player that runs on may be between two cues when asked.
 STOP_AT = """async (from) => {
     const media = document.querySelector("video");
-    const heard = (event) => new Promise((done) => media.addEventListener(event, done, { once: true }));
+    const heard = (event) =>
+        new Promise((done) => media.addEventListener(event, done, { once: true }));
     media.currentTime = from;
     await media.play();
     while (media.currentTime < from + 0.05) await heard("timeupdate");
     media.pause();
     await heard("pause");
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const cues = Array.from(media.textTracks[0].cues);
-    return [media.currentTime, Array.from(media.textTracks[0].activeCues, (cue) => cues.indexOf(cue))];
+    const { cues, activeCues } = media.textTracks[0];
+    const active = Array.from(activeCues, (cue) => Array.from(cues).indexOf(cue));
+    return [media.currentTime, active];
 }"""
 # How many pixels of a picture are black, by row: the boxes that captions stand on.
 BLACK = """async (picture) => {
@@ -52,7 +54,7 @@ def test_at_ten_moments_the_active_cue_is_the_one_for_the_word_spoken_then(visit
         assert len(cue_of) == len(words)
         for moment in range(10):
             wanted = words[(2 * moment + 1) * len(words) // 20]
-            now, active = page.evaluate(STOP_AT, wanted.span.start / 1000)
+            now, active = page.evaluate(STOP_AT, wanted.span.start / 1000 + 0.001)
             spoken = max(i for i, w in enumerate(words) if w.span.start <= now * 1000)
             assert active == [cue_of[spoken]], f"{words[spoken].word.text!r} at {now}"
 
