@@ -6,7 +6,7 @@ from flask import current_app, render_template
 
 from publisher.assets import Assets
 from publisher.library import Library
-from publisher.phrases import PHRASES, Phrases, phrases_for
+from publisher.phrases import PHRASES, Phrases, phrases_for, primary
 from publisher.settings import Settings
 
 
@@ -55,6 +55,12 @@ def prefix(phrases: Phrases) -> str:
 def site_phrases() -> Phrases:
     """The phrases of the site's own language; English where it has none."""
     return phrases_for(site().settings.language)
+
+
+def own_name(tag: str, phrases: Phrases) -> str:
+    """What a language calls itself, where its name is known; else what the page calls it."""
+    own = PHRASES.get(primary(tag))
+    return own.say("language.self") if own else phrases.language_name(tag)
 
 
 def in_other_languages(phrases: Phrases, path: str) -> list[tuple[str, str, str]]:

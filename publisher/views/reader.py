@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import phrases_for, primary
-from publisher.site import draw, in_other_languages, site, site_phrases
+from publisher.site import draw, in_other_languages, own_name, site, site_phrases
 from publisher.statements import ReadParagraph, Summary
 
 reader = Blueprint("reader", __name__)
@@ -68,7 +68,7 @@ def statement(slug: str) -> str:
         show_moment=show_moment,
         write_moment=write_moment,
         others=[
-            (t.language, f"/statements/{t.slug}", phrases_for(t.language).say("language.self"))
+            (t.language, f"/statements/{t.slug}", own_name(t.language, phrases))
             for t in found.translations
         ],
     )

@@ -225,6 +225,16 @@ def test_versions_in_two_languages_lead_to_each_other(public):
     assert "1 Chwefror 2018" in welsh.text
 
 
+def test_a_translation_is_named_even_where_the_pages_do_not_speak_its_language(public):
+    public.publish()
+    public.publish("ashford-pl", language="pl", title="Inspekcja", text="Cześć.", to="ashford")
+
+    page = public.get("/statements/ashford")
+
+    assert texts(page, "header nav li") == ["Polish"]
+    assert "Also in Polish" in page.text
+
+
 def test_a_language_the_pages_do_not_speak_is_marked_and_the_page_speaks_the_sites_own(public):
     public.publish(language="ar", title="بيان", talk=[(None, 0, ["صباح الخير."])])
 
