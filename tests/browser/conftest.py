@@ -81,7 +81,7 @@ def published_site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    named = os.environ.get("PLAINSPOKEN_TEST_BROWSER")
+    named = os.environ.get("CHROMIUM")
     found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
