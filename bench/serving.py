@@ -89,7 +89,8 @@ def _pages_a_second(port: int, page: str, sound: str) -> float:
 ASK = """
 import socket, sys, time
 port, page, seconds = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-ask = f"GET {page} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\nAccept-Encoding: gzip\\r\\n\\r\\n".encode()
+lines = (f"GET {page} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept-Encoding: gzip", "", "")
+ask = "\\r\\n".join(lines).encode()
 line = socket.create_connection(("127.0.0.1", port))
 until, count, have = time.monotonic() + seconds, 0, b""
 while time.monotonic() < until:

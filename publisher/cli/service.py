@@ -37,7 +37,7 @@ def serve_site(configured: Settings, library: "Library", host: str, port: int) -
     """Listen and answer; returns when it is told to stop."""
     from waitress.server import create_server
 
-    from publisher import create_app
+    from publisher.app import create_app
 
     try:
         server = create_server(

@@ -15,7 +15,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from media.timing import TimedWord
-from publisher import create_app
+from publisher.app import create_app
 from publisher.library import Library
 from publisher.publishing import Request, publish
 from publisher.settings import Settings

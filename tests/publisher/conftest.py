@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 
 from media.store import Recipe
-from publisher import create_app
+from publisher.app import create_app
 from publisher.library import Library, NewRevision
 from publisher.pages import KeptPages
 from publisher.publishing import MEDIA_TYPES

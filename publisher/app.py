@@ -1,0 +1,62 @@
+"""The Flask service that people read, hear and take statements from."""
+
+from pathlib import Path
+
+from flask import Flask, Response
+from govuk_frontend_jinja import __name__ as govuk
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import AnyConverter, Map
+
+from publisher.headers import careful
+from publisher.library import Library
+from publisher.pages import KeptPages
+from publisher.phrases import PHRASES
+from publisher.settings import Settings
+from publisher.site import Site, draw, site_phrases
+from publisher.views.files import files
+from publisher.views.reader import reader
+
+HERE = Path(__file__).parent
+WORDED = {404, 416, 500}  # statuses that the phrases have words of their own for
+
+
+def create_app(settings: Settings, library: Library) -> Flask:
+    """Put the public site together. Raises FileNotFoundError where its front end was not built."""
+    app = Flask("publisher", static_folder=None)
+    app.extensions["plainspoken"] = Site(settings, library)
+    app.jinja_options = {
+        "loader": ChoiceLoader(
+            [
+                FileSystemLoader([HERE / "templates", HERE.parent / "templates"]),
+                PrefixLoader({govuk: PackageLoader(govuk)}),
+            ]
+        ),
+        "undefined": ChainableUndefined,  # GOV.UK's macros look into what was not given
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.url_map.converters["language"] = _LanguageConverter
+    careful(app, settings)
+    app.register_blueprint(reader)
+    app.register_blueprint(files)
+    app.register_error_handler(HTTPException, _told)
+    app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
+    return app
+
+
+class _LanguageConverter(AnyConverter):
+    """A language that the pages speak, as the first part of an address."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, *PHRASES)
+
+
+def _told(error: HTTPException) -> Response:
+    """Say what went wrong and what to do, in the site's own language."""
+    said = error.code if error.code in WORDED else "other"
+    response = Response(draw("errors/error.html", site_phrases(), said=said), error.code)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:  # such as Content-Range, Allow
+            response.headers[name] = value
+    return response
