@@ -2,7 +2,7 @@
 
 Rules and lists, no model: a break costs a pause in the voice and an edge in the captions, so what
 goes wrong must be findable. What libraries make of the same cases is in
-`docs/decisions/sentences.md`.
+`docs/decisions/0005-sentences.md`.
 """
 
 import re
