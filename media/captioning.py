@@ -46,7 +46,10 @@ def caption(transcript: Transcript, alignment: Alignment, profile: CaptionProfil
     Words of sentences that were not said get no cue. The text is the author's; sounds are put in
     brackets, and labels (`ZOË:`) and hyphens are added where the speaker changes.
     """
-    text = _Text(pieces(transcript, alignment, profile), profile, transcript.language)
+    shown = pieces(transcript, alignment, profile)
+    if not shown:  # nothing was said, or nothing found
+        return Track((), transcript.language)
+    text = _Text(shown, profile, transcript.language)
     cues, spans = text.timed()
     for _ in range(_ROUNDS):
         hurried = text.hurried(cues, spans)

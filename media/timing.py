@@ -36,13 +36,18 @@ class Alignment:
     """The words of a transcript in time, in the order of the text.
 
     `unsaid` and `unverified` are indices into `Transcript.sentences` of what was not, or perhaps
-    not, said: their words are not in `words`. `unwritten` is speech that is not in the text.
+    not, said: their words, `untimed` of them, are not in `words`. `unwritten` is speech that is not
+    in the text. `sureness` has for each of the sentences how well it was found, from 0 to 1; None
+    where nothing was measured. `aligner` names who found all this, where somebody listened.
     """
 
     words: tuple[TimedWord, ...]
     unsaid: tuple[int, ...] = ()
     unverified: tuple[int, ...] = ()
     unwritten: tuple[Span, ...] = ()
+    untimed: int = 0
+    sureness: tuple[float | None, ...] = ()
+    aligner: str | None = None
 
     def __post_init__(self) -> None:
         for one, other in pairwise(self.words):
@@ -53,9 +58,9 @@ class Alignment:
 
     @property
     def coverage(self) -> float:
-        """The share of the timed words whose time is known and not guessed, from 0 to 1."""
+        """The share of the words whose time is known and not guessed, from 0 to 1."""
         known = sum(w.timing is not Timing.GUESSED for w in self.words)
-        return known / len(self.words) if self.words else 0.0
+        return known / (len(self.words) + self.untimed) if self.words else 0.0
 
 
 def shared_out(words: Sequence[Word], span: Span) -> tuple[Span, ...]:

@@ -26,6 +26,7 @@ _SYNCHRONOUS = 2
 _PHONEME_EVENTS = 1
 _DO_NOT_EXIT = 0x8000
 _UTF8 = 1
+_IN_IPA = 2
 _RATE = 1
 _LIST_ENDS, _WORD, _PHONEME = 0, 1, 7
 
@@ -115,6 +116,25 @@ class Espeak:
         return Speech(pcm, rate, spans, Timing.SPOKEN)
 
 
+def ipa(text: str, language: str) -> str:
+    """Write in IPA how a text is said, a space between words. NoVoiceFor, as `speak`.
+
+    >>> ipa("gwella", "cy")
+    'ɡwˈɛɬa'
+    """
+    voice = _identifier(language)
+    clauses = []
+    kept = ctypes.c_char_p(text.encode())
+    at = ctypes.cast(kept, ctypes.c_void_p)  # the library moves it on, a clause at a time
+    with _alone:
+        library, _ = _library()
+        library.espeak_SetVoiceByName(voice.encode())
+        while at.value:
+            said = library.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IN_IPA)
+            clauses.append((said or b"").decode())
+    return " ".join(filter(None, clauses))
+
+
 def _identifier(language: str) -> str:
     """The voice of a BCP 47 tag, or of the nearest tag there is. NoVoiceFor where there is none."""
     voices = _voices()
@@ -152,6 +172,7 @@ def _library() -> tuple[ctypes.CDLL, int]:
     """The library, ready, and the rate of its sound in hertz."""
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_CVoice))
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     options = _PHONEME_EVENTS | _DO_NOT_EXIT
     data = os.fsencode(espeakng_loader.get_data_path())
     rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data, options)
