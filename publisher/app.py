@@ -15,6 +15,7 @@ from publisher.phrases import PHRASES
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
+from publisher.views.preview import preview
 from publisher.views.reader import reader
 
 HERE = Path(__file__).parent
@@ -40,6 +41,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     careful(app, settings)
     app.register_blueprint(reader)
     app.register_blueprint(files)
+    app.register_blueprint(preview)
     app.register_error_handler(HTTPException, _told)
     app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
     return app

@@ -69,7 +69,8 @@ class Forms:
 class KeptPages:
     """Stands before an app and keeps the pages used last, as many as `room` bytes hold.
 
-    Pages are what it answers to GET with 200 and HTML; everything else passes through untouched.
+    Pages are what it answers to GET with 200 and HTML, unless it says that they may not be kept;
+    everything else passes through untouched.
     """
 
     def __init__(self, app: WSGIApplication, version: Callable[[], int], room: int = ROOM) -> None:
@@ -134,8 +135,12 @@ class _Drawn:
 
     @property
     def is_page(self) -> bool:
-        kinds = [value for name, value in self.headers if name == "Content-Type"]
-        return self.status.startswith("200") and kinds == ["text/html; charset=utf-8"]
+        said = dict(self.headers)
+        return (
+            self.status.startswith("200")
+            and said.get("Content-Type") == "text/html; charset=utf-8"
+            and said.get("Cache-Control") != "no-store"
+        )
 
     def body(self) -> bytes:
         try:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -50,6 +51,15 @@ class Phrases:
     def language_name(self, tag: str) -> str:
         """The name of a language; the tag itself where it has no name here."""
         return self.words.get(f"language.{primary(tag)}", tag)
+
+    @staticmethod
+    def share(share: float) -> str:
+        """A share in hundredths, rounded down: what is not whole is never said to be.
+
+        >>> Phrases.share(0.98), Phrases.share(0.999)
+        ('98%', '99%')
+        """
+        return f"{floor(share * 100 + 1e-9)}%"
 
     @staticmethod
     def size(count: int) -> str:

@@ -1,23 +1,24 @@
 // <statement-player>: what script adds to the browser's own player. Captions below the picture, of
-// another size or colour, or read out; the speed; and the moment, told as it passes.
+// another size or colour, or read out; the speed; the quality; and the moment, told as it passes.
 //
 // Sends `moment` (detail: seconds) while it plays and after a jump.
 // Obeys `play-from` (detail: seconds) from anywhere on the page.
 
 const KEPT = "plainspoken.captions";
+const QUALITY = "plainspoken.quality";
 const CHOICES = { "caption-place": "over", "caption-size": "standard", "caption-colours": "dark", "caption-announce": "" };
 
-function recall() {
+function recall(name) {
   try {
-    return { ...CHOICES, ...JSON.parse(localStorage.getItem(KEPT)) };
+    return JSON.parse(localStorage.getItem(name));
   } catch {
-    return { ...CHOICES };
+    return null;
   }
 }
 
-function keep(choices) {
+function keep(name, choice) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(choices));
+    localStorage.setItem(name, JSON.stringify(choice));
   } catch {
     // Where storage is refused, the choice lasts as long as the page.
   }
@@ -26,28 +27,90 @@ function keep(choices) {
 class StatementPlayer extends HTMLElement {
   connectedCallback() {
     this.media = this.querySelector("video");
+    this.sources = Array.from(this.media.querySelectorAll("source"));
     this.line = this.querySelector(".caption-line");
     this.track = this.media.textTracks[0];
-    this.choices = recall();
+    this.choices = { ...CHOICES, ...recall(KEPT) };
     this.querySelector(".settings").hidden = false;
 
     this.addEventListener("change", (event) => this.chosen(event.target));
+    this.addEventListener("click", (event) => this.clicked(event));
     this.media.textTracks.addEventListener("change", () => this.chosenInControls());
     this.track?.addEventListener("cuechange", () => this.write());
+    this.media.addEventListener("loadedmetadata", () => this.loaded());
     this.media.addEventListener("play", () => this.tell());
     this.media.addEventListener("seeked", () => this.tell());
     this.ownerDocument.addEventListener("play-from", (event) => this.playFrom(event.detail));
     this.apply();
+    this.begin();
+  }
+
+  get quality() {
+    return this.sources.find((source) => source.src === this.media.currentSrc)?.dataset.quality;
+  }
+
+  // Before anything is chosen, a slow line or one that is paid for by the byte gets the smallest film.
+  begin() {
+    const { saveData, effectiveType } = navigator.connection ?? {};
+    const sparing = saveData || ["slow-2g", "2g", "3g"].includes(effectiveType);
+    const menu = this.querySelector("#quality");
+    const wanted = recall(QUALITY) ?? (sparing ? this.sources[0]?.dataset.quality : null);
+    const there = this.sources.some((source) => source.dataset.quality === wanted);
+    if (menu && there && wanted !== this.quality) this.play(wanted);
+    else if (this.media.readyState) this.loaded();
   }
 
   chosen(control) {
     if (control.id === "speed") {
       this.media.playbackRate = Number(control.value);
+    } else if (control.id === "quality") {
+      keep(QUALITY, control.value);
+      this.play(control.value);
     } else if (control.id in CHOICES) {
       this.choices[control.id] = control.type === "checkbox" ? (control.checked ? "yes" : "") : control.value;
-      keep(this.choices);
+      keep(KEPT, this.choices);
       this.apply();
     }
+  }
+
+  // The link to the sound is the same choice as in the menu, so that is where it leads.
+  clicked(event) {
+    const link = event.target.closest("a[data-choose]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const menu = this.querySelector("#quality");
+    menu.value = link.dataset.choose;
+    menu.focus();
+    this.chosen(menu);
+  }
+
+  // Give the browser its sources anew, those of this quality first. The moment, the speed and
+  // whether it plays stay as they are.
+  play(quality) {
+    const { currentTime, paused, playbackRate, readyState } = this.media;
+    const begun = readyState > 0 || currentTime > 0;
+    const wanted = this.sources.filter((source) => source.dataset.quality === quality);
+    for (const source of wanted) source.removeAttribute("media");
+    this.media.prepend(...wanted);
+    if (begun) {
+      // The moment that the page was opened at is over, and so is the still picture.
+      for (const source of this.sources) source.src = source.src.split("#")[0];
+      this.media.removeAttribute("poster");
+    }
+    this.media.defaultPlaybackRate = playbackRate;
+    this.media.load();
+    if (begun) this.media.currentTime = currentTime;
+    if (!paused) this.media.play().catch(() => {}); // where that is refused, its button is there
+  }
+
+  // Whatever the browser came to play of what it was given.
+  loaded() {
+    const menu = this.querySelector("#quality");
+    if (menu) menu.value = this.quality;
+    const sound = !this.media.videoWidth;
+    this.media.classList.toggle("sound", sound);
+    if (sound) this.media.removeAttribute("poster");
+    this.apply();
   }
 
   // The browser's own captions button means captions over the picture, or none there.
@@ -56,7 +119,7 @@ class StatementPlayer extends HTMLElement {
     if (this.track.mode === "showing" && place !== "over") this.choices["caption-place"] = "over";
     else if (this.track.mode === "disabled" && place === "over") this.choices["caption-place"] = "off";
     else return;
-    keep(this.choices);
+    keep(KEPT, this.choices);
     this.apply();
   }
 
@@ -92,7 +155,7 @@ class StatementPlayer extends HTMLElement {
   // both, and goes on showing both.
   playFrom(seconds) {
     this.media.currentTime = seconds + 0.001;
-    this.media.play();
+    this.media.play().catch(() => {}); // as where another quality is chosen before it can begin
   }
 }
 

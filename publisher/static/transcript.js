@@ -15,6 +15,7 @@ const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seco
 class StatementTranscript extends HTMLElement {
   connectedCallback() {
     this.sentences = Array.from(this.querySelectorAll("a[data-start]"), (link) => ({ link, start: Number(link.dataset.start) / 1000 }));
+    this.texts = Array.from(this.querySelectorAll(".transcript [id]"), (sentence) => sentence.firstChild);
     this.current = this.querySelector("[aria-current]");
     this.now = this.current ? Number(this.current.dataset.start) / 1000 : 0;
     this.following = false;
@@ -89,12 +90,12 @@ class StatementTranscript extends HTMLElement {
   search(text) {
     const wanted = plain(text.trim());
     this.found = [];
-    for (const { link } of wanted ? this.sentences : []) {
-      const said = plain(link.textContent);
+    for (const text of wanted ? this.texts : []) {
+      const said = plain(text.data);
       for (let at = said.indexOf(wanted); at >= 0; at = said.indexOf(wanted, at + wanted.length)) {
         const range = new Range();
-        range.setStart(link.firstChild, at);
-        range.setEnd(link.firstChild, at + wanted.length);
+        range.setStart(text, at);
+        range.setEnd(text, at + wanted.length);
         this.found.push(range);
       }
     }

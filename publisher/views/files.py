@@ -14,6 +14,7 @@ from publisher.statements import File
 
 files = Blueprint("files", __name__)
 
+ANYONE = "cross-origin"  # public words may be played and shown from any site
 FOREVER = "public, max-age=31536000, immutable"
 ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 
@@ -24,7 +25,8 @@ def download(slug: str, name: str) -> Response:
     found = site().library.statement(slug)
     if found is None or name not in found.files:
         abort(404)
-    response = _send(found.files[name], f"{slug}-{name}", found.revision.published)
+    response = send(found.files[name], f"{slug}-{name}", found.revision.published)
+    response.headers["Cross-Origin-Resource-Policy"] = ANYONE
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
     response.headers["Cache-Control"] = FRESH
     return response
@@ -36,12 +38,13 @@ def by_content(digest: str, name: str) -> Response:
     found = site().library.public_file(digest)
     if found is None or found.name != name:
         abort(404)
-    response = _send(found, name, None)
+    response = send(found, name, None)
+    response.headers["Cross-Origin-Resource-Policy"] = ANYONE
     response.headers["Cache-Control"] = FOREVER
     return response
 
 
-def _send(file: File, name: str, changed: datetime | None) -> Response:
+def send(file: File, name: str, changed: datetime | None) -> Response:
     """Send a file whole or in part, or say that it is unchanged (RFC 9110, 13 and 14)."""
     response = send_file(
         site().library.open_file(file.digest),
@@ -63,8 +66,6 @@ def _send(file: File, name: str, changed: datetime | None) -> Response:
     except HTTPException:
         response.close()
         raise
-    # Public words may be played and shown by anyone.
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

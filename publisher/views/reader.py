@@ -1,19 +1,21 @@
 """The public pages: the list, a statement, and what the footer leads to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from flask import Blueprint, Response, abort, request
 
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
-from publisher.phrases import phrases_for, primary
+from publisher.phrases import Phrases, phrases_for, primary
+from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
-from publisher.statements import ReadParagraph, Summary
+from publisher.statements import ReadParagraph, Statement, Summary
 
 reader = Blueprint("reader", __name__)
 
 FORMS = (  # how a statement is taken away, text first
     "transcript.txt",
+    "video-with-captions.mp4",
     "speech.mp3",
     "speech.opus",
     "captions.vtt",
@@ -50,11 +52,27 @@ def _languages(found: Sequence[Summary]) -> list[str]:
 def statement(slug: str) -> str:
     """A statement, perhaps at a moment of it."""
     found = site().library.statement(slug) or abort(404)
+    return statement_page(
+        found,
+        play=lambda name: f"/files/{found.files[name].digest}/{name}",
+        take=lambda name: f"/statements/{slug}/{name}",
+    )
+
+
+def statement_page(
+    found: Statement,
+    *,
+    play: Callable[[str], str],
+    take: Callable[[str], str],
+    preview: bool = False,
+) -> str:
+    """Draw a statement; `play` and `take` give the address of a file by its name."""
     moment = read_moment(request.args.get("t"))
     if moment is not None and moment > found.duration:
         moment = None
     details = found.revision.details
     phrases = phrases_for(details.language, site().settings.language)
+    offered = list(sources(found))
     return draw(
         "reader/statement.html",
         phrases,
@@ -64,7 +82,13 @@ def statement(slug: str) -> str:
         speakers=_first_words(found.paragraphs),
         moment=moment,
         current=None if moment is None else sentence_at(found.paragraphs, moment),
+        sources=offered,
+        qualities=_choices(offered, phrases),
         forms=[found.files[name] for name in FORMS if name in found.files],
+        play=play,
+        take=take,
+        preview=preview,
+        being_made=AS_GIVEN in found.files,
         show_moment=show_moment,
         write_moment=write_moment,
         others=[
@@ -72,6 +96,21 @@ def statement(slug: str) -> str:
             for t in found.translations
         ],
     )
+
+
+def _choices(offered: list[Source], phrases: Phrases) -> list[dict[str, str]]:
+    """What a reader may choose between, each with its size, which somebody may pay for."""
+    return [
+        {
+            "value": source.quality,
+            "text": phrases.say(
+                "player.quality.sound" if source.quality == SOUND else "player.quality.film",
+                side=source.quality,
+                size=phrases.size(source.file.size),
+            ),
+        }
+        for source in qualities(offered)
+    ]
 
 
 def _ranks(paragraphs: Sequence[ReadParagraph]) -> Iterator[int]:

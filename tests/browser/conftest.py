@@ -1,5 +1,6 @@
 """A real browser on a real site: the bundled sample, published, and served by waitress."""
 
+import base64
 import os
 import shutil
 import threading
@@ -10,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 from waitress.wasyncore import close_all
@@ -31,19 +33,70 @@ ARGUMENTS = (
 )
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}  # 1280 at 400 %, WCAG 1.4.10
+SHARED = Path(__file__).parents[3] / "shared" / "recordings"
+RECORDING = SHARED / "perspective-video.mp4"
+SAMPLE = "/statements/fenmarch"
+FILM = "/statements/perspectives"
+CUES = """() => Array.from(document.querySelector("video").textTracks[0].cues, (cue) => cue.text)"""
+# Play from there a little, and stop: a player that runs on may be between two cues when asked.
+STOP_AT = """async (from) => {
+    const media = document.querySelector("video");
+    const heard = (event) =>
+        new Promise((done) => media.addEventListener(event, done, { once: true }));
+    media.currentTime = from;
+    await media.play();
+    while (media.currentTime < from + 0.05) await heard("timeupdate");
+    media.pause();
+    await heard("pause");
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const { cues, activeCues } = media.textTracks[0];
+    const active = Array.from(activeCues, (cue) => Array.from(cues).indexOf(cue));
+    return [media.currentTime, active];
+}"""
+PLAYS_H264 = """() => document.createElement("video")
+    .canPlayType('video/mp4; codecs="avc1.64001f, mp4a.40.2"')"""
+# How many pixels of a picture are black, by row: the boxes that captions stand on.
+BLACK = """async (picture) => {
+    const bitmap = await createImageBitmap(await (await fetch(picture)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const rows = new Array(bitmap.height).fill(0);
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i] + data[i + 1] + data[i + 2] === 0) rows[Math.floor(i / 4 / bitmap.width)] += 1;
+    }
+    return rows;
+}"""
 
 
 @dataclass(frozen=True)
 class PublishedSite:
-    """Where it is, and the sample's words with their times."""
+    """Where it is, and the words of what is on it with their times, by path.
+
+    `settings` and `library` are what it was published with.
+    """
 
     address: str
-    words: tuple[TimedWord, ...]
+    words: dict[str, tuple[TimedWord, ...]]
+    settings: Settings
+    library: Library
+
+
+def to_film(slug):
+    """Ask for the real recording to be published."""
+    text = RECORDING.with_suffix(".txt")
+    return Request(
+        text.name, text.read_bytes(), slug=slug, title="Keyboard compatibility",
+        speaker="A narrator", date=date(2023, 5, 9), recording=RECORDING,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def published_site(tmp_path_factory):
-    """A site with the sample on it in English and, for the links between them, one in Welsh."""
+    """A site with the sample on it in English and, for the links between them, one in Welsh.
+
+    Where the shared recordings are, there is a film as well.
+    """
     settings = Settings(
         data=tmp_path_factory.mktemp("site") / "data",
         body_name="Inspectorate of Public Safety",
@@ -61,22 +114,34 @@ def published_site(tmp_path_factory):
         voice="heart",
         **said,
     )
-    sample = publish(request, settings, library, who="test").edition
+    words = {SAMPLE: publish(request, settings, library, who="test").written.alignment.words}
     welsh = "Datganiad ar Heddlu Fenmarch\n\nBore da. Siân Adébáyò ydw i.\n\nDiolch am wrando.\n"
     request = Request(
         "fenmarch-cy.txt", welsh.encode(), slug="fenmarch-cy", role="Arolygydd", language="cy",
         translation_of="fenmarch", **said,
     )  # fmt: skip
     publish(request, settings, library, who="test")
+    if RECORDING.exists():
+        film = publish(to_film("perspectives"), settings, library, who="test")
+        words[FILM] = film.written.alignment.words
     server = create_server(create_app(settings, library), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield PublishedSite(f"http://127.0.0.1:{server.effective_port}", sample.alignment.words)
+    address = f"http://127.0.0.1:{server.effective_port}"
+    yield PublishedSite(address, words, settings, library)
     # In the server's own loop, which ends when nothing is open.
     server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
     server.task_dispatcher.shutdown()
     thread.join()
     library.engine.dispose()
+
+
+@pytest.fixture
+def recording():
+    """What asks for the real recording at another address; its films are kept from the first."""
+    if not RECORDING.exists():
+        pytest.skip("the shared recordings are not here")
+    return to_film("previewed")
 
 
 @pytest.fixture(scope="session")
@@ -107,12 +172,21 @@ class Visit:
             self.complaints.append(message.text)
 
     def go(self, address):
+        if address.startswith(FILM) and not RECORDING.exists():
+            pytest.skip("the shared recordings are not here")
         self.page.goto(self.site + address)
         return self.page
 
-    def statement(self, query=""):
-        """The sample's page, its sound and its captions ready to play."""
-        page = self.go(f"/statements/fenmarch{query}")
+    def film(self, query=""):
+        """The page of the film, ready to play."""
+        page = self.statement(query, at=FILM)
+        if not page.evaluate(PLAYS_H264):
+            pytest.skip("this Chromium plays no H.264")
+        return page
+
+    def statement(self, query="", at=SAMPLE):
+        """A statement's page, its sound and its captions ready to play."""
+        page = self.go(at + query)
         self.until("document.querySelector('video').readyState >= 1")
         self.until("document.querySelector('track').readyState === 2")
         return page
@@ -120,6 +194,36 @@ class Visit:
     def until(self, expression):
         """Wait until this is so. A function: the page's policy lets nothing be evaluated later."""
         self.page.wait_for_function(f"() => {expression}")
+
+    def check_with_axe(self):
+        """Light and dark, wide and narrow, with all there is unfolded."""
+        page = self.page
+        for details in page.locator("details:not([open])").all():
+            details.locator("summary").click()
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            for colours in ("light", "dark"):
+                page.emulate_media(color_scheme=colours)
+                found = Axe().run(page, options={"resultTypes": ["violations"]})
+                assert not found.response["violations"], found.generate_report()
+
+    def check_cues(self, words, moments):
+        """The active cue is the one for the word spoken, at so many moments."""
+        cue_of = [i for i, t in enumerate(self.page.evaluate(CUES)) for _ in t.split()]
+        assert len(cue_of) == len(words)
+        for moment in range(moments):
+            wanted = words[(2 * moment + 1) * len(words) // (2 * moments)]
+            now, active = self.page.evaluate(STOP_AT, wanted.span.start / 1000 + 0.001)
+            spoken = max(i for i, w in enumerate(words) if w.span.start <= now * 1000)
+            assert active == [cue_of[spoken]], f"{words[spoken].word.text!r} at {now}"
+
+    def black_rows(self):
+        """The rows of the player's picture that hold a run of black, as captions on black do."""
+        picture = base64.b64encode(self.page.locator(".picture").screenshot()).decode()
+        blank = self.page.context.new_page()
+        rows = blank.evaluate(BLACK, f"data:image/png;base64,{picture}")
+        blank.close()
+        return [row for row, count in enumerate(rows) if count > 60], len(rows)
 
     def click_words(self, selector):
         """Click where the words begin: the middle of words on two lines may lie between them."""

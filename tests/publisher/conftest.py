@@ -8,10 +8,12 @@ import pytest
 
 from media.store import Recipe
 from publisher.app import create_app
-from publisher.library import Library, NewRevision
+from publisher.library import Library
 from publisher.pages import KeptPages
+from publisher.playing import AS_GIVEN
 from publisher.publishing import MEDIA_TYPES
 from publisher.reading import READING
+from publisher.rows import NewRevision
 from publisher.settings import Settings
 from publisher.site import Site
 from publisher.statements import Details, File
@@ -25,6 +27,15 @@ FORMS = {  # what a statement is taken away as, and bytes that stand for it
     "captions.srt": "1\n",
     "captions.ttml": "<tt/>",
 }
+FILMS = {
+    "video-360.mp4": "s" * 3_000,
+    "video-720.mp4": "f" * 7_000,
+    "video-1080.mp4": "l" * 10_000,
+    "video-with-captions.mp4": "c" * 10_100,
+    "poster.jpg": "p" * 200,
+}
+FILMED = {"picture": (1920, 1080), "sureness": 0.985}
+KINDS = MEDIA_TYPES | {".mp4": "video/mp4", ".jpg": "image/jpeg", "": "video/quicktime"}
 # A sentence a second. Each paragraph is a speaker, a heading's rank, and its sentences.
 TALK = [
     (None, 1, ["What we found."]),
@@ -35,15 +46,15 @@ TALK = [
 
 
 def paragraphs(talk):
-    """A talk as it is kept for the page; a sound takes no time and says nothing."""
+    """A talk as it is kept for the page; a sound takes no time, nor does what was left unsaid."""
     second = 0
     for speaker, heading, sentences in talk:
         said = []
         for text in sentences:
-            sound = text.startswith("[")
-            start, end = (None, None) if sound else (second * 1000, second * 1000 + 800)
+            sound, unsaid = text.startswith("["), text.startswith("(Unsaid)")
+            start, end = (None, None) if sound or unsaid else (second * 1000, second * 1000 + 800)
             said.append({"text": text, "start": start, "end": end, "sound": sound, "glue": " "})
-            second += not sound
+            second += not (sound or unsaid)
         said[-1]["glue"] = ""
         yield {"speaker": speaker, "heading": heading, "sentences": said}
 
@@ -57,7 +68,23 @@ class Public:
         self.app.test_client_class = CarefulClient
         self.client = self.app.test_client()
 
-    def publish(self, slug="ashford", *, talk=TALK, text="Hello.", to=None, note=None, **changes):
+    def publish(self, slug="ashford", *, to=None, **changes):
+        return self.library.publish(slug, self._new(**changes), who="ann", translation_of=to)
+
+    def publish_film(self, slug="ashford", forms=FILMS, **changes):
+        return self.publish(slug, forms=FORMS | forms, voice="", **FILMED | changes)
+
+    def draft(self, slug="ashford", *, recording="r" * 2_000, **changes):
+        """A recorded statement on its way: captions, and the recording as it was given."""
+        texts = {name: form for name, form in FORMS.items() if not name.startswith("speech")}
+        forms = texts | {AS_GIVEN: recording}
+        new = self._new(**{"forms": forms, "voice": "", **FILMED, **changes})
+        return self.library.draft(slug, new, who="ann")
+
+    def _new(
+        self, *, talk=TALK, text="Hello.", note=None, forms=FORMS, picture=None, sureness=None,
+        **changes,
+    ):  # fmt: skip
         said = {
             "title": "Inspection of Ashford Vale",
             "speaker": "Siân Reeve",
@@ -68,14 +95,16 @@ class Public:
             "voice": "heart",
         }
         reading = json.dumps({"paragraphs": list(paragraphs(talk))})
-        files = [self._file(*form) for form in (FORMS | {READING: reading}).items()]
-        new = NewRevision(Details(**said | changes), text, files, [], 6_000, note)
-        return self.library.publish(slug, new, who="ann", translation_of=to)
+        files = [self._file(*form) for form in (forms | {READING: reading}).items()]
+        return NewRevision(
+            Details(**said | changes), text, files, [], 6_000, note,
+            picture=picture, sureness=sureness,
+        )  # fmt: skip
 
     def _file(self, name, content):
         data = content.encode()
         kept = self.library.store.keep_bytes(Recipe(name, 1, {"is": content}), lambda: data)
-        return File(name, kept.digest, kept.size, MEDIA_TYPES[PurePath(name).suffix])
+        return File(name, kept.digest, kept.size, KINDS[PurePath(name).suffix])
 
     def get(self, address, **headers):
         return self.client.get(

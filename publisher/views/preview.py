@@ -1,0 +1,40 @@
+"""A draft, seen by whoever has its secret address and by nobody else."""
+
+from flask import Blueprint, Response, abort
+
+from publisher.site import site
+from publisher.statements import Statement
+from publisher.views.files import send
+from publisher.views.reader import statement_page
+
+preview = Blueprint("preview", __name__, url_prefix="/preview/<secret>")
+
+
+@preview.after_request
+def in_confidence(response: Response) -> Response:
+    """Leave no trace of it: with search engines, in caches, or on other sites."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@preview.get("")
+def page(secret: str) -> str:
+    """The page as the public will see it, and words that say that they do not yet."""
+
+    def address(name: str) -> str:
+        return f"/preview/{secret}/{name}"
+
+    return statement_page(_draft(secret), play=address, take=address, preview=True)
+
+
+@preview.get("/<name>")
+def file(secret: str, name: str) -> Response:
+    """A file of the draft."""
+    found = _draft(secret).files.get(name) or abort(404)
+    return send(found, name, None)
+
+
+def _draft(secret: str) -> Statement:
+    return site().library.preview(secret) or abort(404)
