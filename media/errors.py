@@ -17,6 +17,16 @@ PlainspokenError
 │   ├── UnreadableCaptions  a caption file that breaks its format
 │   ├── UnreadableWords     a file of word times that breaks its form
 │   └── WordsMismatch       word times that are not those of the text
+├── RecordingError
+│   ├── NotARecording       neither sound nor video, or of a kind that is not read
+│   ├── RecordingCut        it ends before its own end
+│   ├── RecordingDamaged    what is in it cannot be decoded
+│   ├── RecordingLocked     encrypted
+│   ├── RecordingTooLong    longer than a statement can be
+│   └── NoSound             a video without sound: there are no words to place
+├── AlignmentError
+│   ├── AlignmentFailed     an aligner cannot listen, here or to this
+│   └── WrongRecording      too little of the text is in the recording
 ├── EncodingFailed          ffmpeg refused, or was stopped
 └── StoreError
     ├── StoreFull           no room left
@@ -157,6 +167,80 @@ class WordsMismatch(CaptionError):
     index: int
     expected: str | None
     found: str | None
+
+
+class RecordingError(PlainspokenError):
+    """A supplied recording that cannot be used."""
+
+
+@dataclass(eq=False)
+class NotARecording(RecordingError):
+    """`looks_like` names what it seems to be instead, or is ""; `known` are kinds that are read."""
+
+    name: str
+    looks_like: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class RecordingCut(RecordingError):
+    """`found` and `declared` are in ms; None where even that was cut off."""
+
+    name: str
+    found: int | None
+    declared: int | None
+
+
+@dataclass(eq=False)
+class RecordingDamaged(RecordingError):
+    """`reason` is the last thing the decoder said."""
+
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class RecordingLocked(RecordingError):
+    """Encrypted, as shops sell videos and music."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class RecordingTooLong(RecordingError):
+    """`duration` and `limit` are in ms."""
+
+    name: str
+    duration: int
+    limit: int
+
+
+@dataclass(eq=False)
+class NoSound(RecordingError):
+    """There is a picture, and no sound."""
+
+    name: str
+
+
+class AlignmentError(PlainspokenError):
+    """Words that cannot be placed in a recording."""
+
+
+@dataclass(eq=False)
+class AlignmentFailed(AlignmentError):
+    """`reason` is the engine's own."""
+
+    aligner: str
+    reason: str
+
+
+@dataclass(eq=False)
+class WrongRecording(AlignmentError):
+    """`coverage` of the words could be placed, from 0 to 1; `trusted` is the least that will do."""
+
+    name: str
+    coverage: float
+    trusted: float
 
 
 @dataclass(eq=False)

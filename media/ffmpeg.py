@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Timer
+from typing import IO
 
 import imageio_ffmpeg
 
@@ -25,6 +26,7 @@ from media.progress import Progress, Reporter, silent
 # What is opened, whatever it calls itself: no playlists, no network, no list of other files.
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,mp3,wav,flac,aac"
 _TROUBLE = re.compile(r"\[(?:error|fatal)\] (.*)")
+_SAID = 1 << 18  # bytes of the log that are read, from each end
 _DONE = re.compile(r"out_time_us=(\d+)")
 
 
@@ -38,16 +40,31 @@ class Limits:
     file: int = 4 << 30
 
 
+def within(duration: int) -> Limits:
+    """Limits for work on a recording that lasts `duration` ms.
+
+    Three encodings of a 1080p film take some 1.5 CPU seconds a second, of one in 4K and HDR some
+    20; a player's file of four hours is up to 12 GB.
+    """
+    seconds = Limits().cpu + duration // 1000 * 30
+    return Limits(cpu=seconds, wall=seconds, memory=4 << 30, file=16 << 30)
+
+
 def identity() -> str:
     """Which ffmpeg it is, for recipes: the wheel's version, or the operator's own binary."""
     return os.environ.get("IMAGEIO_FFMPEG_EXE") or f"imageio-ffmpeg {version('imageio-ffmpeg')}"
 
 
-def source(path: Path, *options: str) -> tuple[str, ...]:
+def source(path: Path, *options: str, formats: str = _FORMATS) -> tuple[str, ...]:
     """Arguments that read a file, and nothing that the file may point to."""
-    guards = ("-protocol_whitelist", "file", "-format_whitelist", _FORMATS)
+    guards = ("-protocol_whitelist", "file", "-format_whitelist", formats)
     ceilings = ("-max_alloc", str(512 << 20), "-max_streams", "32")
     return (*guards, *ceilings, *options, "-i", f"file:{path}")
+
+
+def target(path: Path) -> tuple[str]:
+    """The argument that writes a file, whatever its name looks like."""
+    return (f"file:{path}",)
 
 
 def run(
@@ -60,17 +77,18 @@ def run(
 ) -> str:
     """Run ffmpeg, writing to `output` (None: measuring only), and return what it logged.
 
-    `report` hears milliseconds of `duration`, where that is known. EncodingFailed where ffmpeg
-    fails or goes over a limit; StoreFull where there is no room for the output.
+    `arguments` may name further outputs, as `target` writes them. `report` hears milliseconds of
+    `duration`, where that is known. EncodingFailed where ffmpeg fails or goes over a limit;
+    StoreFull where there is no room for the output.
     """
     limits = limits or Limits()
-    target = ("-f", "null", "-") if output is None else ("-y", f"file:{output}")
-    quiet = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info")
+    last = ("-f", "null", "-") if output is None else target(output)
+    quiet = ("-hide_banner", "-nostdin", "-nostats", "-y", "-loglevel", "repeat+level+info")
     confined = (str(os.getpid()), str(limits.cpu), str(limits.memory), str(limits.file))
     launcher = (sys.executable, "-I", "-S", sandbox.__file__, *confined)
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(  # noqa: S603 - no shell, and the program is ours
-            (*launcher, _program(), *quiet, "-progress", "pipe:1", *arguments, *target),
+            (*launcher, _program(), *quiet, "-progress", "pipe:1", *arguments, *last),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -83,15 +101,14 @@ def run(
             with child.stdout as progress:  # type: ignore[union-attr]  # a pipe was asked for
                 for line in progress:
                     if duration and (done := _DONE.match(line)):
-                        report(Progress("encoding", min(int(done[1]) // 1000, duration), duration))
+                        report(Progress("Encoding", min(int(done[1]) // 1000, duration), duration))
         except BaseException:
             _end(child.pid)  # interrupted, or the reporter had enough
             raise
         finally:
             status = child.wait()
             overdue.cancel()
-        log.seek(0)
-        said = log.read().decode(errors="replace")
+        said = _ends(log)
     if status:
         raise _trouble(said, status, output)
     return said
@@ -121,6 +138,15 @@ def wav(path: Path, pcm: bytes, rate: int) -> Path:
     return path
 
 
+def _ends(log: IO[bytes]) -> str:
+    """What was said first and last: a damaged film of hours is complained of frame by frame."""
+    size = log.seek(0, os.SEEK_END)
+    log.seek(0)
+    said = log.read(_SAID)
+    log.seek(max(_SAID, size - _SAID))
+    return (said + log.read()).decode(errors="replace")
+
+
 def _end(group: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
@@ -137,5 +163,6 @@ def _trouble(said: str, status: int, output: Path | None) -> EncodingFailed | St
         return StoreFull(str(output.parent))
     told = _TROUBLE.findall(said)
     if status < 0:
-        told.append(f"stopped: {signal.strsignal(-status)}")
-    return EncodingFailed(output.name if output else "", told[-1] if told else said.strip()[-200:])
+        told = [f"stopped: {signal.strsignal(-status)}"]
+    # The first is the cause; what comes after it is that nothing could be done then.
+    return EncodingFailed(output.name if output else "", told[0] if told else said.strip()[-200:])

@@ -15,12 +15,12 @@ TARGET = -16.0  # LUFS, integrated: what players and podcast hosts level speech 
 # last step's gain, a true peak stays under -1 dBTP, which is what R 128 s2 asks of streams.
 _CEILING = 0.7  # of full scale: -3.1 dBFS
 _LAST_STEP = 0.6  # dB: what plain gain may change after the limiter
-_MOST = 40.0  # dB: what needs more is silence
+MOST = 40.0  # dB: what needs more is silence
 _PASSES = 4
 _OFFSET = 0.4 - 0.691  # dB: what the weighting does to voices, and BS.1770's own constant
 
-_LIMITER = f"alimiter=limit={_CEILING}:level=0:attack=5:release=60:latency=1"
-_METER = "ebur128=framelog=quiet"
+LIMITER = f"alimiter=limit={_CEILING}:level=0:attack=5:release=60:latency=1"
+METER = "ebur128=framelog=quiet"
 _INTEGRATED = re.compile(r"I: +(\S+) LUFS")
 _PEAK = re.compile(r"Peak: +(\S+) dBFS")
 
@@ -35,7 +35,7 @@ class Loudness:
 
 def measured(path: Path) -> Loudness:
     """Measure a file."""
-    log = ffmpeg.run((*ffmpeg.source(path), "-af", f"{_METER}:peak=true"))
+    log = ffmpeg.run((*ffmpeg.source(path), "-af", f"{METER}:peak=true"))
     return Loudness(_integrated(log), float(_PEAK.findall(log)[-1]))
 
 
@@ -46,14 +46,14 @@ def mastered(pcm: bytes, rate: int) -> bytes:
     that one pass is mostly enough.
     """
     estimate = _estimated(segment(pcm, rate))
-    if estimate < TARGET - _MOST:
+    if estimate < TARGET - MOST:
         return pcm
     gain = TARGET - estimate
     with tempfile.TemporaryDirectory() as folder:
         raw = ffmpeg.wav(Path(folder, "raw.wav"), pcm, rate)
         levelled = Path(folder, "levelled.raw")
         for _ in range(_PASSES):
-            chain = f"volume={gain:.2f}dB,{_LIMITER},{_METER}"
+            chain = f"volume={gain:.2f}dB,{LIMITER},{METER}"
             log = ffmpeg.run((*ffmpeg.source(raw), "-af", chain, "-f", "s16le"), levelled)
             missing = TARGET - _integrated(log)
             if abs(missing) <= _LAST_STEP:

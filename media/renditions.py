@@ -11,11 +11,20 @@ from media.progress import Reporter, silent
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A kind of sound file: its suffix, its media type, and what ffmpeg is told."""
+    """A kind of sound file: its suffix, its media type, and what ffmpeg is told.
+
+    `gain` in dB is given first, for an encoder that takes some off.
+    """
 
     suffix: str
     media_type: str
-    settings: tuple[str, ...]
+    codec: tuple[str, ...]
+    gain: float = 0.0
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """All that ffmpeg is told."""
+        return (*(("-af", f"volume={self.gain}dB") if self.gain else ()), *self.codec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,14 @@ class Tags:
     language: str = ""
     comment: str = ""
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What ffmpeg is told."""
+        given = {f: getattr(self, f).replace("\0", "") for f in self.__dataclass_fields__}
+        return tuple(
+            a for tag, value in given.items() if value for a in ("-metadata", f"{tag}={value}")
+        )
+
 
 # Speech in mono. A constant rate lets a player find any moment of an MP3 by its byte; LAME takes
 # some 0.4 dB off at these rates, which is given first. Opus is made at its middle effort: half
@@ -41,7 +58,8 @@ RENDITIONS: Mapping[str, Rendition] = {
         Rendition(
             "mp3",
             "audio/mpeg",
-            ("-af", "volume=0.4dB", "-c:a", "libmp3lame", "-b:a", "64k", "-compression_level", "7"),
+            ("-c:a", "libmp3lame", "-b:a", "64k", "-compression_level", "7"),
+            gain=0.4,
         ),
         Rendition(
             "opus",
@@ -62,10 +80,9 @@ def encode(
     with tempfile.TemporaryDirectory() as folder:
         raw = ffmpeg.wav(Path(folder, "raw.wav"), pcm, rate)
         encoded = Path(folder, f"encoded.{rendition.suffix}")
-        given = {f: getattr(tags, f).replace("\0", "") for f in tags.__dataclass_fields__}
         arguments = (
             *ffmpeg.source(raw),
-            *(a for tag, value in given.items() if value for a in ("-metadata", f"{tag}={value}")),
+            *tags.settings,
             *("-bitexact", *rendition.settings),
         )
         duration = len(pcm) // 2 * 1000 // rate

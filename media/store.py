@@ -13,8 +13,8 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
@@ -109,21 +109,38 @@ class Store:
         Raises StoreFull or StoreUnwritable where the folder takes no more, and whatever `make`
         raises; nothing is kept then.
         """
-        found = self.find(recipe)
-        if found:
-            return found
-        with self._making() as scratch:
-            make(scratch)
-            with scratch.open("rb") as file:
-                artefact = Artefact(
-                    hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
-                )
-                os.fsync(file.fileno())  # the recipe must not outlive the bytes it names
-            self._into_place(scratch, self.path(artefact.digest))
-        with self._making() as scratch:
+        (artefact,) = self.keep_all((recipe,), lambda paths: make(paths[recipe.key]))
+        return artefact
+
+    def keep_all(
+        self, recipes: Sequence[Recipe], make: Callable[[Mapping[str, Path]], None]
+    ) -> tuple[Artefact, ...]:
+        """Like keep, for files that one piece of work makes together.
+
+        `make` is given a path for the key of each recipe whose file is not there yet.
+        """
+        found = {recipe.key: self.find(recipe) for recipe in recipes}
+        with ExitStack() as making:
+            scratch = {
+                key: making.enter_context(self._making())
+                for key, there in found.items()
+                if not there
+            }
+            if scratch:
+                make(scratch)
+            return tuple(found[r.key] or self._put(r, scratch[r.key]) for r in recipes)
+
+    def _put(self, recipe: Recipe, scratch: Path) -> Artefact:
+        with scratch.open("rb") as file:
+            artefact = Artefact(
+                hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+            )
+            os.fsync(file.fileno())  # the recipe must not outlive the bytes it names
+        self._into_place(scratch, self.path(artefact.digest))
+        with self._making() as note:
             facts = {"digest": artefact.digest, "size": artefact.size}
-            scratch.write_text(json.dumps(facts), encoding="utf-8")
-            self._into_place(scratch, self._recipe_path(recipe.key))
+            note.write_text(json.dumps(facts), encoding="utf-8")
+            self._into_place(note, self._recipe_path(recipe.key))
         return artefact
 
     def keep_bytes(self, recipe: Recipe, make: Callable[[], bytes]) -> Artefact:

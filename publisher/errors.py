@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from media import errors as trouble
+from media.timeline import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,26 @@ def _mismatch(error: trouble.WordsMismatch) -> str:
     return (
         f"The word times are not for this text: at word {error.index + 1} {what}. "
         "Use the times that were made from this transcript."
+    )
+
+
+def _cut(error: trouble.RecordingCut) -> str:
+    where = (
+        f" after {clock(error.found)[:8]} of {clock(error.declared)[:8]}"
+        if error.found is not None and error.declared is not None
+        else " before its own end"
+    )
+    return (
+        f"{error.name} was cut short: it ends{where}, most likely because copying it was "
+        "interrupted. Try again with a complete copy."
+    )
+
+
+def _not_a_recording(error: trouble.NotARecording) -> str:
+    what = f": it looks like {error.looks_like}" if error.looks_like else ""
+    return (
+        f"{error.name} is not a sound or video recording that can be read{what}. Check that you "
+        f"chose the right file, or save it as one of these: {', '.join(error.known)}."
     )
 
 
@@ -134,6 +155,51 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
         ),
     ),
     trouble.WordsMismatch: Told(422, _mismatch),
+    trouble.NotARecording: Told(422, _not_a_recording),
+    trouble.RecordingCut: Told(422, _cut),
+    trouble.RecordingDamaged: Told(
+        422,
+        lambda e: (
+            f"{e.name} is damaged and cannot be played: {e.reason}. Try again with another copy "
+            "of it, or save it anew from the program it was made with."
+        ),
+    ),
+    trouble.RecordingLocked: Told(
+        422,
+        lambda e: (
+            f"{e.name} is encrypted, so it cannot be read. Save it without copy protection and "
+            "try again."
+        ),
+    ),
+    trouble.RecordingTooLong: Told(
+        413,
+        lambda e: (
+            f"{e.name} lasts {clock(e.duration)[:8]}, and a recording may last "
+            f"{clock(e.limit)[:8]}. Check that you chose the right file, or divide it into parts."
+        ),
+    ),
+    trouble.NoSound: Told(
+        422,
+        lambda e: (
+            f"{e.name} has a picture and no sound, so there are no words to place in time. Check "
+            "that you chose the right file, and that its sound was saved with it."
+        ),
+    ),
+    trouble.AlignmentFailed: Told(
+        500,
+        lambda e: (
+            f"The words could not be looked for in the recording: {e.reason}. Check the language "
+            "of the text, and try again."
+        ),
+    ),
+    trouble.WrongRecording: Told(
+        422,
+        lambda e: (
+            f"The recording and the text do not match: {e.coverage:.0%} of the words were found in "
+            f"{e.name}. Check that you chose the right file. If you did, and want it public all "
+            'the same, say who decides so: --overrule "NAME".'
+        ),
+    ),
     trouble.EncodingFailed: Told(
         500,
         lambda e: (

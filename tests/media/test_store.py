@@ -82,6 +82,36 @@ def test_a_recipe_cut_short_by_a_crash_is_made_again(store):
     assert store.read(store.keep_bytes(LOUD, lambda: b"HELLO")) == b"HELLO"
 
 
+def test_of_what_is_made_together_only_what_is_missing_is_made(store):
+    whisper = Recipe("whisper", 1, {"text": "ab12"})
+    murmur = Recipe("murmur", 1, {"text": "ab12"})
+    there = store.keep_bytes(LOUD, lambda: b"HELLO")
+    asked = []
+
+    def both(paths):
+        asked.extend(paths)
+        for key, path in paths.items():
+            path.write_text(key)
+
+    kept = store.keep_all((whisper, LOUD, murmur), both)
+
+    assert asked == [whisper.key, murmur.key]
+    assert kept[1] == there
+    assert store.read(kept[0]).decode() == whisper.key
+    assert store.find(murmur) == kept[2]
+
+
+def test_of_what_is_made_together_nothing_is_kept_where_one_fails(store):
+    def one(paths):
+        paths[LOUD.key].write_bytes(b"HELLO")
+        raise RuntimeError("cut")
+
+    with pytest.raises(RuntimeError):
+        store.keep_all((LOUD, Recipe("murmur", 1, {})), one)
+    assert store.find(LOUD) is None
+    assert [p for p in store.root.glob("**/*") if p.is_file()] == []
+
+
 def test_a_full_disk_has_its_name_and_keeps_nothing(store):
     def overflow(path):
         path.write_bytes(b"HEL")

@@ -19,6 +19,7 @@ def example(kind):
     """An error with a plausible fact in each field."""
     facts = {
         int: 7,
+        float: 0.5,
         str: "thing",
         tuple[str, ...]: ("one", "two"),
         str | None: "other",

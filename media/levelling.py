@@ -1,0 +1,120 @@
+"""How a recording's sound is brought to the loudness that listeners expect: measured once."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from media import ffmpeg
+from media.loudness import LIMITER, METER, MOST, TARGET, Loudness
+from media.progress import Reporter, silent
+from media.recordings import CLOCK, Recording
+
+AS_IT_IS = 0.9  # LU from TARGET, of the 1 that is allowed: a meter of another make may differ
+PEAK = -1.0  # dBTP, EBU R 128 s2
+_CEILING = -3.1  # dBFS: what the limiter lets through
+_STEREO = 2
+_RATES = (44_100, 48_000)  # Hz, which every player has
+_CLOSE = 0.7  # LU: what is missing by no more is made up by gain, with no other look at it
+_PASSES = 5
+_SAID = re.compile(
+    r"\[ebur128@c(\d) @ \w+\] \[info\] Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is done to a sound: mixed to `channels`, sampled at `rate` hertz, raised by `gain` dB.
+
+    If `limited`, a limiter comes last.
+    """
+
+    channels: int
+    rate: int
+    gain: float
+    limited: bool
+
+    @property
+    def filters(self) -> str:
+        """What ffmpeg is told: each moment in its place, the channels mixed, and levelled."""
+        layout = "mono" if self.channels == 1 else "stereo"
+        chain = [f"{CLOCK}:osr={self.rate}", f"aformat=channel_layouts={layout}"]
+        if self.gain:
+            chain.append(f"volume={self.gain:.2f}dB")
+        if self.limited:
+            chain.append(LIMITER)
+        return ",".join(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """`full` is for the sound as it is, in stereo at most; `mono` for one channel.
+
+    `right` says that the recording is as loud as it should be already.
+    """
+
+    full: Level
+    mono: Level
+    right: bool
+
+
+def levels(path: Path, recording: Recording, report: Reporter = silent) -> Levels | None:
+    """Measure a recording, and find the gain that brings it to TARGET; None where it has no sound.
+
+    One pass to measure, and where the limiter is needed mostly one more to see what it takes. What
+    needs more than 40 dB is silence, and stays as it is. EncodingFailed where it cannot be decoded.
+    """
+    if not recording.sound:
+        return None
+
+    def measured(asked: list[Level], peaks: str = "sample") -> dict[int, Loudness]:
+        return _measured(path, recording, asked, peaks, report)
+
+    layouts = sorted({1, min(_STEREO, recording.sound.channels)})
+    rate = recording.sound.rate if recording.sound.rate in _RATES else _RATES[-1]
+    plain = [Level(n, rate, 0.0, limited=False) for n in layouts]
+    full, heard = layouts[-1], measured(plain)
+    right = abs(TARGET - heard[full].integrated) <= AS_IT_IS
+    if right:  # a meter of true peaks takes four times as long
+        right = measured(plain[-1:], "true")[full].peak <= PEAK
+    found = {level.channels: _first(level, heard[level.channels]) for level in plain}
+    for _ in range(_PASSES):
+        limited = [level for level in found.values() if level.limited]
+        after = measured(limited) if limited else {}
+        missing = {n: TARGET - loudness.integrated for n, loudness in after.items()}
+        found |= {
+            n: replace(found[n], gain=round(found[n].gain + lu, 2)) for n, lu in missing.items()
+        }
+        if all(abs(lu) <= _CLOSE for lu in missing.values()):
+            break
+    return Levels(found[full], found[1], right)
+
+
+def _first(plain: Level, heard: Loudness) -> Level:
+    gain = TARGET - heard.integrated
+    if gain > MOST:
+        return plain
+    return replace(plain, gain=round(gain, 2), limited=heard.peak + gain > _CEILING)
+
+
+def _measured(
+    path: Path, recording: Recording, asked: list[Level], peaks: str, report: Reporter
+) -> dict[int, Loudness]:
+    """The loudness, by channels, that each of these gives. The sound is decoded once for all."""
+    assert recording.sound  # noqa: S101 - levels has seen to it
+    arguments: list[str] = []
+    for level in asked:
+        if arguments:
+            arguments += (
+                "-f",
+                "null",
+                "-",
+            )  # the one before goes nowhere; ffmpeg.run ends the last
+        meter = f"{METER}:peak={peaks}".replace("ebur128", f"ebur128@c{level.channels}")
+        arguments += ("-map", f"0:{recording.sound.stream}", "-af", f"{level.filters},{meter}")
+    said = ffmpeg.run(
+        (*ffmpeg.source(path), *arguments),
+        limits=ffmpeg.within(recording.duration),
+        duration=recording.duration,
+        report=report,
+    )
+    return {int(n): Loudness(float(i), float(peak)) for n, i, peak in _SAID.findall(said)}
