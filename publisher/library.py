@@ -4,16 +4,18 @@ Each change is one transaction, so the old revision is served until the new one 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_urlsafe
 
 from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from media.store import Artefact, Store
+from media.store import Store
 from publisher.database import named, open_database
 from publisher.models import (
     EventRow,
@@ -25,10 +27,20 @@ from publisher.models import (
     StatementRow,
 )
 from publisher.reading import READING, read_paragraphs
+from publisher.rows import (
+    NewRevision,
+    Supplied,
+    file,
+    fill,
+    newest,
+    revision,
+    says,
+    summary,
+    would_say,
+)
 from publisher.settings import Settings
 from publisher.statements import (
     MOVES,
-    Details,
     File,
     Revision,
     Statement,
@@ -39,28 +51,22 @@ from publisher.statements import (
 )
 
 PUBLIC = StatementRow.status == Status.PUBLISHED
+NUMBERED = aliased(RevisionRow)
 NEWEST = RevisionRow.number == (
-    select(func.max(RevisionRow.number))
-    .where(RevisionRow.statement_id == StatementRow.id)
+    select(func.max(NUMBERED.number))
+    .where(NUMBERED.statement_id == StatementRow.id, NUMBERED.published.is_not(None))
     .correlate(StatementRow)
     .scalar_subquery()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class NewRevision:
-    """What is about to be published: the text, what is said of it, and what was made of it.
+class Known:
+    """The address a text would be published at, and what is there: the newest revision, if any."""
 
-    `files` are for the public; `steps` are derived files on the way to them, kept so that a
-    change redoes only what it touches. `duration` is in ms.
-    """
-
-    details: Details
-    text: str
-    files: Sequence[File]
-    steps: Sequence[Artefact]
-    duration: int
-    note: str | None = None
+    slug: str
+    revision: Revision | None
+    original: Supplied | None
 
 
 class Library:
@@ -108,7 +114,7 @@ class Library:
                 )
             )
         with Session(self.engine) as session:
-            return tuple(_summary(row) for row in session.scalars(query))
+            return tuple(summary(row) for row in session.scalars(query))
 
     def statement(self, slug: str) -> Statement | None:
         """The public statement at this address, if there is one."""
@@ -123,10 +129,11 @@ class Library:
             .join(RevisionRow, RevisionFileRow.revision_id == RevisionRow.id)
             .join(StatementRow)
             .where(RevisionFileRow.digest == digest, RevisionFileRow.name.is_not(None), PUBLIC)
+            .where(RevisionRow.published.is_not(None))
         )
         with Session(self.engine) as session:
             row = session.scalar(query.limit(1))
-            return _file(row) if row else None
+            return file(row) if row else None
 
     def open_file(self, digest: str) -> Path:
         """Where the bytes with this digest lie."""
@@ -134,10 +141,8 @@ class Library:
 
     # What editors do
 
-    def known(
-        self, slug: str | None, source: str | None, title: str
-    ) -> tuple[str, Revision | None]:
-        """The address a text would be published at, and the newest revision there.
+    def known(self, slug: str | None, source: str | None, title: str) -> Known:
+        """Where a text would be published, and what is there.
 
         A given address is taken; else the one this source file was published at before; else
         the one made from the title.
@@ -149,7 +154,42 @@ class Library:
                 )
             slug = slug or slug_for(title)
             row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
-            return slug, _revision(row.revisions[0]) if row and row.revisions else None
+            last = newest(row) if row else None
+            if not last:
+                return Known(slug, None, None)
+            recording = last.recording
+            original = Supplied(recording.digest, recording.name) if recording else None
+            return Known(slug, revision(last), original)
+
+    def draft(self, slug: str, new: NewRevision, *, who: str) -> str | None:
+        """Keep a revision that is not public yet; gives back the secret of its preview's address.
+
+        None where the public sees the same already. Raises StoreFull or StoreUnwritable.
+        """
+        with self._changing() as session:
+            row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
+            public = newest(row) if row else None
+            if public and says(public) == would_say(new):
+                return None
+            put = self._put(session, slug, new)
+            put.preview = put.preview or token_urlsafe(32)
+            _record(session, who, "drafted", slug, f"revision {put.number}")
+            return put.preview
+
+    def preview(self, secret: str) -> Statement | None:
+        """The draft with this secret, as the public will see it; None where there is none."""
+        with Session(self.engine) as session:
+            row = session.scalar(
+                select(RevisionRow).where(
+                    RevisionRow.preview == secret, RevisionRow.published.is_(None)
+                )
+            )
+            return self._statement(row.statement, row) if row else None
+
+    def record(self, slug: str, *, who: str, what: str, detail: str) -> None:
+        """Add to the log of what was done."""
+        with self._changing() as session:
+            _record(session, who, what, slug, detail)
 
     def publish(
         self,
@@ -165,42 +205,26 @@ class Library:
         The same words said of the same text by the same voice make no new revision: its files
         are brought up to date. Raises StoreFull or StoreUnwritable; then nothing has changed.
         """
-        try:
-            with Session(self.engine) as session, session.begin():
-                row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
-                if row is None:
-                    row = StatementRow(slug=slug, status=Status.DRAFT, revisions=[])
-                    session.add(row)
-                if Status.PUBLISHED not in MOVES[Status(row.status)]:
-                    raise ValueError(f"{row.status} statements cannot be published")
-                digest = new.details.digest(new.text)
-                last = row.revisions[0] if row.revisions else None
-                same = last and (last.digest, last.voice) == (digest, new.details.voice)
-                if last and same:
-                    revision = last
-                    revision.duration = new.duration
-                    revision.files.clear()
-                else:
-                    revision = _revision_row(
-                        session, new, digest, number=last.number + 1 if last else 1
-                    )
-                    row.revisions.insert(0, revision)
-                revision.files.extend(_file_rows(new))
-                row.status = Status.PUBLISHED
-                row.source = source or row.source
-                if translation_of:
-                    row.translation_of = session.scalar(
-                        select(StatementRow).where(StatementRow.slug == translation_of)
-                    )
-                _record(session, who, "published", slug, f"revision {revision.number}")
-                session.flush()
-                return _revision(revision)
-        except DatabaseError as trouble:
-            raise named(trouble, self.store.root.parent) from trouble
+        with self._changing() as session:
+            put = self._put(session, slug, new)
+            row = put.statement
+            if Status.PUBLISHED not in MOVES[Status(row.status)]:
+                raise ValueError(f"{row.status} statements cannot be published")
+            put.published = put.published or datetime.now(UTC)
+            put.preview = None
+            row.status = Status.PUBLISHED
+            row.source = source or row.source
+            if translation_of:
+                row.translation_of = session.scalar(
+                    select(StatementRow).where(StatementRow.slug == translation_of)
+                )
+            _record(session, who, "published", slug, f"revision {put.number}")
+            session.flush()
+            return revision(put)
 
     def withdraw(self, slug: str, *, who: str, reason: str) -> bool:
         """Take a statement from public view; False where no public one has this address."""
-        with Session(self.engine) as session, session.begin():
+        with self._changing() as session:
             row = session.scalar(select(StatementRow).where(StatementRow.slug == slug, PUBLIC))
             if row is None:
                 return False
@@ -209,102 +233,68 @@ class Library:
             return True
 
     def reachable(self) -> set[str]:
-        """The digests that the newest revision of any statement needs."""
+        """The digests that the newest revision of any statement, or a draft, needs."""
         query = (
             select(RevisionFileRow.digest)
             .join(RevisionRow, RevisionFileRow.revision_id == RevisionRow.id)
             .join(StatementRow)
-            .where(NEWEST)
+            .where(or_(NEWEST, RevisionRow.published.is_(None)))
         )
         with self.engine.connect() as connection:
             return set(connection.scalars(query))
 
-    def _statement(self, row: StatementRow) -> Statement:
-        newest = row.revisions[0]
-        files = {f.name: f for f in map(_file, (f for f in newest.files if f.name))}
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        """One transaction: all of it is done, or nothing."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                yield session
+        except DatabaseError as trouble:
+            raise named(trouble, self.store.root.parent) from trouble
+
+    def _put(self, session: Session, slug: str, new: NewRevision) -> RevisionRow:
+        """The row for a revision: the draft, the newest if it says the same, or a new one."""
+        row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
+        if row is None:
+            row = StatementRow(slug=slug, status=Status.DRAFT, revisions=[])
+            session.add(row)
+        last = row.revisions[0] if row.revisions else None
+        if last and (not last.published or says(last) == would_say(new)):
+            put = last
+        else:
+            put = RevisionRow(number=last.number + 1 if last else 1, files=[], people=[])
+            row.revisions.insert(0, put)
+        fill(session, put, new)
+        return put
+
+    def _statement(self, row: StatementRow, chosen: RevisionRow | None = None) -> Statement:
+        shown = chosen or newest(row)
+        if not shown:
+            raise LookupError(f"{row.slug} has no revision to show")
+        files = {f.name: f for f in map(file, (f for f in shown.files if f.name))}
         original = row.translation_of or row
         family = [original, *original.translations]
         return Statement(
             slug=row.slug,
-            revision=_revision(newest),
+            revision=revision(shown),
             paragraphs=read_paragraphs(
                 json.loads(self.store.path(files[READING].digest).read_bytes())
             ),
             files=files,
-            duration=newest.duration,
+            duration=shown.duration,
             translations=tuple(
-                Translation(other.revisions[0].language, other.slug, other.revisions[0].title)
+                Translation(theirs.language, other.slug, theirs.title)
                 for other in family
                 if other is not row and other.status == Status.PUBLISHED
+                for theirs in (newest(other),)
+                if theirs
             ),
-            history=tuple(map(_revision, row.revisions)),
+            history=tuple(revision(r) for r in row.revisions if r.published),
+            picture=(shown.width, shown.height) if shown.width and shown.height else None,
+            sureness=shown.sureness,
         )
 
 
 def _record(session: Session, who: str, what: str, slug: str, detail: str) -> None:
     session.add(EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail))
     session.execute(update(SiteRow).values(version=SiteRow.version + 1))
-
-
-def _revision_row(session: Session, new: NewRevision, digest: str, *, number: int) -> RevisionRow:
-    details = new.details
-    people = []
-    if details.speaker:
-        person = session.scalar(select(PersonRow).where(PersonRow.name == details.speaker))
-        person = person or PersonRow(name=details.speaker)
-        people = [RevisionPersonRow(position=1, person=person, role=details.role)]
-    return RevisionRow(
-        number=number,
-        title=details.title,
-        about=details.about,
-        day=details.date,
-        language=details.language,
-        voice=details.voice,
-        text=new.text,
-        digest=digest,
-        duration=new.duration,
-        note=new.note,
-        published=datetime.now(UTC),
-        people=people,
-        files=[],
-    )
-
-
-def _file_rows(new: NewRevision) -> list[RevisionFileRow]:
-    return [
-        RevisionFileRow(name=f.name, digest=f.digest, size=f.size, media_type=f.media_type)
-        for f in new.files
-    ] + [RevisionFileRow(digest=a.digest, size=a.size) for a in new.steps]
-
-
-def _file(row: RevisionFileRow) -> File:
-    return File(row.name or "", row.digest, row.size, row.media_type or "")
-
-
-def _details(row: RevisionRow) -> Details:
-    speaker = row.people[0] if row.people else None
-    return Details(
-        title=row.title,
-        speaker=speaker.person.name if speaker else "",
-        role=speaker.role if speaker else "",
-        about=row.about,
-        date=row.day,
-        language=row.language,
-        voice=row.voice,
-    )
-
-
-def _revision(row: RevisionRow) -> Revision:
-    return Revision(row.number, _details(row), row.text, row.digest, row.published, row.note)
-
-
-def _summary(row: RevisionRow) -> Summary:
-    original = row.statement.translation_of or row.statement
-    family = [original, *original.translations]
-    return Summary(
-        slug=row.statement.slug,
-        details=_details(row),
-        duration=row.duration,
-        languages=tuple(s.revisions[0].language for s in family if s.status == Status.PUBLISHED),
-        corrected=row.number > 1,
-    )

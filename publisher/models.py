@@ -67,7 +67,7 @@ class StatementRow(Base):
 
 
 class RevisionRow(Base):
-    """A text as it was published; never changed afterwards."""
+    """A text as it was published; never changed afterwards. A draft is one not yet published."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("statement_id", "number"),)
@@ -83,10 +83,16 @@ class RevisionRow(Base):
     text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     duration: Mapped[int]  # ms
+    width: Mapped[int | None]  # pixels of the largest film; None where there is only sound
+    height: Mapped[int | None]
+    sureness: Mapped[float | None]  # the share of words that were found in the recording
     note: Mapped[str | None] = mapped_column(Text)
-    published: Mapped[datetime] = mapped_column(Moment)
+    published: Mapped[datetime | None] = mapped_column(Moment)  # None: a draft
+    preview: Mapped[str | None] = mapped_column(String(43), unique=True)  # a draft's secret address
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))
 
     statement: Mapped[StatementRow] = relationship(back_populates="revisions")
+    recording: Mapped["RecordingRow | None"] = relationship()
     people: Mapped[list["RevisionPersonRow"]] = relationship(
         order_by="RevisionPersonRow.position", cascade="all, delete-orphan"
     )
@@ -138,7 +144,6 @@ class RecordingRow(Base):
     role: Mapped[str] = mapped_column(String(20))
     digest: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(Text)
-    media_type: Mapped[str] = mapped_column(String(100))
 
     statement: Mapped[StatementRow] = relationship(back_populates="recordings")
 

@@ -38,7 +38,7 @@ class Details:
     """What an editor says of a statement. Names may be empty where nothing is known.
 
     `about` is the body inspected; `role` the speaker's office; `language` is BCP 47; `voice` is
-    the name of the voice that reads it.
+    the name of the voice that reads it, or "" where a recording is heard.
     """
 
     title: str
@@ -73,17 +73,17 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A text as it was published, numbered from 1. `published` is aware, in UTC."""
+    """A text as it was published, numbered from 1. `published` is aware, in UTC; None: a draft."""
 
     number: int
     details: Details
     text: str
     digest: str
-    published: datetime
+    published: datetime | None
     note: str | None = None
 
     def __post_init__(self) -> None:
-        if self.published.tzinfo is None:
+        if self.published and self.published.tzinfo is None:
             raise ValueError("a moment of publishing says its time zone")
 
 
@@ -132,18 +132,27 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A statement in a list. `duration` is in ms; `languages` are those it can be had in."""
+    """A statement in a list. `duration` is in ms; `languages` are those it can be had in.
+
+    `film` says that there is something to see.
+    """
 
     slug: str
     details: Details
     duration: int
     languages: tuple[str, ...]
     corrected: bool
+    film: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All that the public sees of a statement. `history` holds its revisions, newest first."""
+    """All that the public sees of a statement. `history` holds its revisions, newest first.
+
+    `picture` is the width and height of the largest film, in pixels; None where there is only
+    sound. `sureness` is the share of words that were found in a recording, from 0 to 1; None
+    where a voice spoke them.
+    """
 
     slug: str
     revision: Revision
@@ -152,6 +161,8 @@ class Statement:
     duration: int
     translations: tuple[Translation, ...]
     history: tuple[Revision, ...]
+    picture: tuple[int, int] | None = None
+    sureness: float | None = None
 
 
 LONGEST_SLUG = 80  # characters: an address that still fits on a line of an e-mail

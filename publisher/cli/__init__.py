@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "publishing",
     "narrate": "speech",
     "voices": "speech",
+    "align": "listening",
     "caption": "captions",
     "check": "captions",
     "serve": "service",

@@ -10,7 +10,16 @@ import click
 
 from publisher.cli.service import serve_site
 from publisher.cli.speech import say_who_spoke, warn_of_network
-from publisher.cli.terminal import FILE, answer, contents, json_option, note, progress, settings
+from publisher.cli.terminal import (
+    FILE,
+    answer,
+    contents,
+    json_option,
+    note,
+    progress,
+    readable,
+    settings,
+)
 
 SAMPLE = "fenmarch.txt"
 
@@ -27,6 +36,11 @@ SAMPLE = "fenmarch.txt"
 @click.option("--note", "remark", help="What was corrected, and why: the public reads it.")
 @click.option("--slug", help="The last part of the page's address. Else made from the title.")
 @click.option("--translation-of", metavar="SLUG", help="The statement this is a translation of.")
+@click.option("--recording", type=FILE, help="The inspector's own video or sound.")
+@click.option("--poster-at", metavar="SECONDS", type=float, help="The moment of the still picture.")
+@click.option(
+    "--overrule", metavar="NAME", help="Who decides to publish though too little matches."
+)
 @json_option
 def publish(
     transcript: Path,
@@ -40,9 +54,14 @@ def publish(
     remark: str | None,
     slug: str | None,
     translation_of: str | None,
+    recording: Path | None,
+    poster_at: float | None,
+    overrule: str | None,
     as_json: bool,
 ) -> None:
     """Publish a statement from its TRANSCRIPT and print the page's address.
+
+    A voice speaks it; with --recording, it is captioned from the recording itself.
 
     Run it again with a changed text, and it makes a new revision and redoes only what changed.
     Details that you leave out are as they were the last time. Until all is made, the public goes
@@ -51,6 +70,7 @@ def publish(
     \b
     Examples:
       plainspoken publish statement.txt --speaker "Siân Adébáyò" --role Inspector
+      plainspoken publish statement.txt --recording statement.mp4
       plainspoken publish statement.txt --note "Corrected the number of cases"
       plainspoken publish datganiad.txt --language cy --translation-of statement
     """
@@ -73,11 +93,23 @@ def publish(
         voice=voice,
         note=remark,
         translation_of=translation_of,
+        recording=readable(recording) if recording else None,
+        poster_at=round(poster_at * 1000) if poster_at is not None else None,
+        overruled_by=overrule,
     )
     warn_of_network(voice)
+
+    def previewed(secret: str) -> None:
+        note(f"Captions are ready. Preview: {configured.base_url}/preview/{secret}")
+
     with progress() as report:
         done = make_public(
-            request, configured, Library.open(configured), who=getpass.getuser(), report=report
+            request,
+            configured,
+            Library.open(configured),
+            who=getpass.getuser(),
+            report=report,
+            previewed=previewed,
         )
     address = f"{configured.base_url}/statements/{done.slug}"
     if as_json:
@@ -88,20 +120,25 @@ def publish(
                 "revision": done.revision.number,
                 "changed": done.changed,
                 "digest": done.revision.digest,
-                "voice": done.revision.details.voice,
-                "duration": done.edition.duration,
-                "files": {
-                    n: {"digest": a.digest, "size": a.size} for n, a in done.edition.files.items()
-                },
-                "findings": [f.message for f in done.edition.findings],
+                "voice": done.voice,
+                "duration": done.duration,
+                "coverage": done.written.alignment.coverage,
+                "unwritten": len(done.written.alignment.unwritten),
+                "files": {n: {"digest": f.digest, "size": f.size} for n, f in done.files.items()},
+                "findings": [f.message for f in done.written.findings],
             }
         )
         return
-    say_who_spoke(done.edition.unanswered, done.edition.voice)
-    for finding in done.edition.findings:
+    if done.voice:
+        say_who_spoke(done.unanswered, done.voice)
+    for finding in done.written.findings:
         note(finding.message)
+    if not done.voice:
+        found = f"{done.written.alignment.coverage:.0%} of the words were found in the recording."
+        note(f"{found} `plainspoken align` says which to check.")
+    how = f"read by {done.voice}" if done.voice else "as recorded"
     note(
-        f"Published as revision {done.revision.number}, read by {done.revision.details.voice}:"
+        f"Published as revision {done.revision.number}, {how}:"
         if done.changed
         else "Nothing has changed since it was published:"
     )

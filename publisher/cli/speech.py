@@ -49,7 +49,8 @@ def narrate(
     from media import documents, formats
     from media.captioning import caption
     from media.engines import voice_for
-    from media.production import encoded, speak, timed_words
+    from media.production.narrated import encoded, speak
+    from media.production.written import timed_words
     from media.profiles import PROFILES
     from media.renditions import RENDITIONS, Tags
     from media.store import Store

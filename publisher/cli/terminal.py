@@ -46,8 +46,14 @@ def settings() -> Settings:
 
 def contents(path: Path) -> bytes:
     """The bytes of a file that was named on the command line."""
+    return readable(path).read_bytes()
+
+
+def readable(path: Path) -> Path:
+    """A file that was named on the command line and is too large to hold: there, and readable."""
     try:
-        return path.read_bytes()
+        with path.open("rb"):
+            return path
     except IsADirectoryError as error:
         raise Trouble(f"{path} is a folder. Name the file itself.") from error
     except FileNotFoundError as error:

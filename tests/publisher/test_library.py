@@ -7,8 +7,9 @@ import pytest
 
 from media.errors import StoreFull
 from media.store import Recipe
-from publisher.library import Library, NewRevision
+from publisher.library import Library
 from publisher.reading import READING
+from publisher.rows import NewRevision
 from publisher.settings import Settings
 from publisher.statements import Details, File
 
@@ -141,18 +142,19 @@ def test_versions_in_other_languages_know_each_other(library):
 def test_the_same_file_goes_to_the_same_address_though_its_title_changed(library):
     library.publish("ashford", new(library), who="ann", source="/statements/ashford.txt")
 
-    slug, known = library.known(None, "/statements/ashford.txt", "A better title")
+    known = library.known(None, "/statements/ashford.txt", "A better title")
 
-    assert slug == "ashford"
-    assert known.details == details()
+    assert known.slug == "ashford"
+    assert known.revision.details == details()
 
 
 def test_a_new_file_goes_to_the_address_its_title_makes(library):
-    assert library.known(None, "/statements/x.txt", "Über alles") == ("uber-alles", None)
+    known = library.known(None, "/statements/x.txt", "Über alles")
+    assert (known.slug, known.revision) == ("uber-alles", None)
 
 
 def test_a_given_address_is_taken(library):
-    assert library.known("mine", "/statements/x.txt", "Title")[0] == "mine"
+    assert library.known("mine", "/statements/x.txt", "Title").slug == "mine"
 
 
 def test_what_the_newest_revision_needs_is_reachable_and_older_steps_are_not(library):
@@ -175,3 +177,41 @@ def test_a_full_disk_leaves_the_old_revision_in_public(library):
         library.publish("ashford", bigger, who="ann")
 
     assert library.statement("ashford").revision.text == "Hello. Goodbye."
+
+
+def test_a_draft_is_seen_by_who_has_its_secret_and_by_nobody_else(library):
+    library.publish("ashford", new(library), who="ann")
+    before = library.statement("ashford")
+
+    secret = library.draft("ashford", new(library, "Hello. Farewell."), who="ann")
+
+    draft = library.preview(secret)
+    assert draft.revision.text == "Hello. Farewell."
+    assert draft.revision.published is None
+    assert library.statement("ashford") == before
+    assert [s.corrected for s in library.published()] == [False]
+    assert library.public_file(draft.files[READING].digest) is None
+    assert draft.files[READING].digest in library.reachable()
+    assert library.preview("guess") is None
+
+
+def test_a_draft_that_is_published_is_a_draft_no_more(library):
+    library.publish("ashford", new(library), who="ann")
+    secret = library.draft("ashford", new(library, "Hello. Farewell."), who="ann")
+
+    published = library.publish("ashford", new(library, "Hello. Farewell."), who="ann")
+
+    assert published.number == 2
+    assert library.preview(secret) is None
+    assert library.statement("ashford").revision.text == "Hello. Farewell."
+
+
+def test_what_is_public_already_makes_no_draft(library):
+    library.publish("ashford", new(library), who="ann")
+    assert library.draft("ashford", new(library), who="ann") is None
+
+
+def test_a_first_draft_is_no_statement_yet(library):
+    library.draft("ashford", new(library), who="ann")
+    assert library.statement("ashford") is None
+    assert library.published() == ()

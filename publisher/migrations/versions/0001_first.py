@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statements.id"], name=op.f("fk_recordings_statement_id_statements")
         ),
@@ -87,12 +86,21 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("sureness", sa.Double(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("published", Moment(), nullable=False),
+        sa.Column("published", Moment(), nullable=True),
+        sa.Column("preview", sa.String(length=43), nullable=True),
+        sa.Column("recording_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["recording_id"], ["recordings.id"], name=op.f("fk_revisions_recording_id_recordings")
+        ),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statements.id"], name=op.f("fk_revisions_statement_id_statements")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+        sa.UniqueConstraint("preview", name=op.f("uq_revisions_preview")),
         sa.UniqueConstraint(
             "statement_id", "number", name=op.f("uq_revisions_statement_id_number")
         ),
@@ -123,10 +131,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_revision_people_revision_id_revisions")
+            ["person_id"], ["people.id"], name=op.f("fk_revision_people_person_id_people")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_revision_people_person_id_people")
+            ["revision_id"], ["revisions.id"], name=op.f("fk_revision_people_revision_id_revisions")
         ),
         sa.PrimaryKeyConstraint("revision_id", "position", name=op.f("pk_revision_people")),
     )

@@ -1,4 +1,4 @@
-"""The whole flow on one screen: a transcript in, an edition out, each step kept by what made it."""
+"""A text spoken, a sentence at a time, and its sound encoded."""
 
 import json
 import os
@@ -6,20 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from threading import Lock
 
-from media import ffmpeg, wordtimes
+from media import ffmpeg
 from media.assembly import assemble
-from media.captioning import caption
 from media.errors import VoiceFailed
-from media.formats import FORMATS
 from media.loudness import mastered
 from media.narration import SPEAKING, Narration, Speech, Utterance, Voice, with_fallback
-from media.profiles import CaptionProfile
 from media.progress import Progress, Reporter, silent
-from media.quality import Finding, check
 from media.renditions import RENDITIONS, Rendition, Tags, encode
 from media.store import Artefact, Recipe, Store, digest_of
-from media.timing import Alignment
-from media.tracks import Track
 from media.transcript import Sentence, Transcript
 
 ENCODING = 1  # goes up when the same samples are to be mastered or encoded anew
@@ -37,50 +31,6 @@ class Spoken:
     steps: tuple[Artefact | None, ...]
     voice: str
     unanswered: VoiceFailed | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What is made of a text: captions and the rest by name in `files`; `duration` is in ms.
-
-    `steps` are derived files on the way, from which the next edition is made sooner.
-    """
-
-    alignment: Alignment
-    track: Track
-    findings: tuple[Finding, ...]
-    files: dict[str, Artefact]
-    steps: tuple[Artefact, ...]
-    duration: int
-    voice: str
-    unanswered: VoiceFailed | None
-
-
-def produce(
-    transcript: Transcript,
-    spoken: Spoken,
-    profile: CaptionProfile,
-    tags: Tags,
-    store: Store,
-    report: Reporter = silent,
-) -> Edition:
-    """Caption and encode a text that was spoken. EncodingFailed or StoreError where it fails."""
-    alignment = spoken.narration.alignment
-    track = caption(transcript, alignment, profile)
-    files = {"transcript.txt": transcript.text, "words.json": timed_words(transcript, alignment)}
-    files |= {f"captions{suffix}": form.write(track) for suffix, form in FORMATS.items()}
-    kept = {name: _keep_text(name, text, store) for name, text in files.items()}
-    sounds = encoded(spoken.narration, tuple(RENDITIONS), tags, store, report)
-    return Edition(
-        alignment=alignment,
-        track=track,
-        findings=check(track, profile, alignment),
-        files=kept | {f"speech.{suffix}": sound for suffix, sound in sounds.items()},
-        steps=tuple(step for step in spoken.steps if step),
-        duration=spoken.narration.duration,
-        voice=spoken.voice,
-        unanswered=spoken.unanswered,
-    )
 
 
 def speak(
@@ -138,13 +88,6 @@ def encoded(
         return dict(zip(suffixes, made, strict=True))
 
 
-def timed_words(transcript: Transcript, alignment: Alignment) -> str:
-    """The words of a text and their times, as JSON, an entry a line."""
-    entries = wordtimes.entries(alignment, transcript)
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
-    return f"[\n{lines}\n]\n"
-
-
 def _sentences(
     transcript: Transcript, voice: Voice, store: Store, report: Reporter
 ) -> list[Artefact | None]:
@@ -171,8 +114,3 @@ def _sentences(
             steps.append(step)
             report(Progress("Speaking", len(steps), len(sentences)))
     return steps
-
-
-def _keep_text(name: str, text: str, store: Store) -> Artefact:
-    data = text.encode()
-    return store.keep_bytes(Recipe(f"text {name}", 1, {"text": digest_of(data)}), lambda: data)

@@ -1,0 +1,8 @@
+"""The flow: a text, and perhaps a recording, to an edition; each step kept by what made it.
+
+Here and nowhere else stages and store are joined.
+
+    narrated    a text is spoken, and its sound encoded
+    recorded    a text is heard in a recording, and the recording made ready for the web
+    written     what both come to: captions, words and their times
+"""

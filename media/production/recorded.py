@@ -1,0 +1,256 @@
+"""A text heard in a recording, and the recording made ready for the web."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import file_digest
+from pathlib import Path
+
+import numpy as np
+
+from media import ffmpeg
+from media.alignment import Aligner, Samples, align
+from media.delivery import packed, unpacked
+from media.levelling import Level, Levels, levels
+from media.pictures import poster
+from media.progress import Progress, Reporter, silent
+from media.recordings import Recording, probe, speech
+from media.renditions import Tags
+from media.store import Artefact, Recipe, Store, digest_of
+from media.timing import Alignment
+from media.transcoding import (
+    SOUND,
+    TRANSCODING,
+    Encoding,
+    plan,
+    runs,
+    transcode,
+    with_captions,
+)
+from media.transcript import Transcript
+
+# Each goes up when its stage gives something else for the same input.
+DECODING = 1
+ALIGNING = 1
+LEVELLING = 1
+
+POSTER = "poster.jpg"
+CAPTIONED = "video-with-captions.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A recording as it was supplied: where it lies, the SHA-256 of its bytes, and what it is.
+
+    `name` is what people call it.
+    """
+
+    path: Path
+    digest: str
+    name: str
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When the words of a text are said in a recording; `steps` are derived files on the way."""
+
+    original: Original
+    alignment: Alignment
+    steps: tuple[Artefact, ...]
+
+
+def examined(path: Path, name: str) -> Original:
+    """Say what a file is. RecordingError where it is no recording that can be used."""
+    recording = probe(path, name)
+    with path.open("rb") as file:
+        return Original(path, file_digest(file, "sha256").hexdigest(), name, recording)
+
+
+def keep_original(original: Original, store: Store) -> Artefact:
+    """Take a supplied recording into the store."""
+
+    def copy(place: Path) -> None:
+        shutil.copyfile(original.path, place)
+
+    return store.keep(Recipe("original", 1, {"recording": original.digest}), copy)
+
+
+def hear(
+    transcript: Transcript,
+    original: Original,
+    aligners: Sequence[Aligner],
+    store: Store,
+    report: Reporter = silent,
+) -> Heard:
+    """Find every word of a text in a recording. RecordingError, AlignmentError or StoreError."""
+
+    def decode(place: Path) -> None:
+        def heard(now: Progress) -> None:
+            report(replace(now, stage="Reading the sound"))
+
+        speech(original.path, original.recording, place, name=original.name, report=heard)
+
+    samples = store.keep(_recipe("speech samples", original, {"version": DECODING}), decode)
+
+    def listen() -> bytes:
+        heard = align(_samples(store.path(samples.digest)), transcript, aligners, report)
+        return packed(heard, transcript)
+
+    recipe = Recipe(
+        "alignment",
+        ALIGNING,
+        {"speech": samples.digest, "words": _words_digest(transcript)},
+        {"language": transcript.language},
+        {f"{a.name} {part}": v for a in aligners for part, v in a.identity.items()},
+    )
+    kept = store.keep_bytes(recipe, listen)
+    return Heard(original, unpacked(store.read(kept), transcript), (samples, kept))
+
+
+def drafted(heard: Heard, language: str, store: Store) -> tuple[str, ...]:
+    """Words for each stretch of speech that is not in the text, to be looked at by a person.
+
+    Empty where the recogniser is not installed.
+    """
+    from media.engines import recogniser  # noqa: PLC0415 - an extra that few need
+
+    stretches = heard.alignment.unwritten
+    if not (stretches and recogniser.is_here()):
+        return ()
+    return recogniser.recognised(_samples(store.path(heard.steps[0].digest)), stretches, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """What the web plays of a recording: by name, each with its media type.
+
+    `steps` are files on the way; `picture` is the width and height of the largest video.
+    """
+
+    files: dict[str, tuple[Artefact, str]]
+    steps: tuple[Artefact, ...]
+    picture: tuple[int, int] | None
+
+
+def prepare(
+    heard: Heard,
+    captions: Artefact,
+    language: str,
+    tags: Tags,
+    store: Store,
+    *,
+    poster_at: int | None = None,
+    report: Reporter = silent,
+) -> Playable:
+    """Make what the web plays. EncodingFailed or StoreError.
+
+    `captions` is the WebVTT that the video to take away carries, in `language` (BCP 47);
+    `poster_at` is the moment of the still picture in ms.
+    """
+    original = heard.original
+    recording, source = original.recording, original.path
+    levelled = _kept_levels(original, store, report)
+    loudness = _unpacked_levels(store.read(levelled))
+    encodings = plan(recording, loudness, tags)
+    made: dict[str, Artefact] = {}
+    for run in runs(encodings, recording):
+        made |= _encoded(run, original, made.get(SOUND), store, report)
+    files = {e.name: (made[e.name], e.media_type) for e in encodings if e.name != SOUND}
+    videos = [e for e in encodings if e.width]
+    if not videos:
+        return Playable(files, (levelled,), None)
+    largest = videos[-1]
+
+    def still(place: Path) -> None:
+        poster(recording, source, place, poster_at)
+
+    def carry(place: Path) -> None:
+        whole, text = (store.path(a.digest) for a in (made[largest.name], captions))
+        with_captions(whole, text, language, tags, place)
+
+    inputs = {"video": made[largest.name].digest, "captions": captions.digest}
+    carrying = Recipe(
+        "video with captions",
+        TRANSCODING,
+        inputs,
+        {"language": language} | asdict(tags),
+        _encoder(),
+    )
+    showing = _recipe("poster", original, {"at": poster_at})
+    files[CAPTIONED] = (store.keep(carrying, carry), "video/mp4")
+    files[POSTER] = (store.keep(showing, still), "image/jpeg")
+    steps = (levelled, *(made[e.name] for e in encodings if e.name == SOUND))
+    return Playable(files, steps, (largest.width, largest.height))
+
+
+def _encoded(
+    run: Sequence[Encoding],
+    original: Original,
+    sound: Artefact | None,
+    store: Store,
+    report: Reporter,
+) -> dict[str, Artefact]:
+    """The encodings of one run, by name: those that are missing are made together."""
+    joined = {"sound": sound.digest} if sound else {}
+    recipes = [_recipe(e.name, original, {"settings": " ".join(e.settings)}, joined) for e in run]
+
+    def make(missing: Mapping[str, Path]) -> None:
+        wanted = [
+            (encoding, missing[recipe.key])
+            for encoding, recipe in zip(run, recipes, strict=True)
+            if recipe.key in missing
+        ]
+        joins = sound and any(encoding.joins for encoding, _ in wanted)
+        transcode(
+            original.recording,
+            original.path,
+            wanted,
+            sound=store.path(sound.digest) if sound and joins else None,
+            report=report,
+        )
+
+    artefacts = store.keep_all(recipes, make)
+    return {e.name: artefact for e, artefact in zip(run, artefacts, strict=True)}
+
+
+def _kept_levels(original: Original, store: Store, report: Reporter) -> Artefact:
+    def measure() -> bytes:
+        found = levels(original.path, original.recording, report)
+        return json.dumps(asdict(found) if found else None).encode()
+
+    return store.keep_bytes(_recipe("levels", original, {"version": LEVELLING}), measure)
+
+
+def _unpacked_levels(data: bytes) -> Levels | None:
+    facts = json.loads(data)
+    if facts is None:
+        return None
+    return Levels(Level(**facts["full"]), Level(**facts["mono"]), facts["right"])
+
+
+def _recipe(
+    stage: str,
+    original: Original,
+    settings: Mapping[str, str | int | None],
+    others: Mapping[str, str] | None = None,
+) -> Recipe:
+    """The recipe of something that ffmpeg makes of a recording."""
+    inputs = {"recording": original.digest, **(others or {})}
+    return Recipe(stage, TRANSCODING, inputs, settings, _encoder())
+
+
+def _samples(path: Path) -> Samples:
+    """Raw speech without reading it all: two hours are 230 MB."""
+    return np.memmap(path, dtype="<i2", mode="r")
+
+
+def _encoder() -> dict[str, str]:
+    return {"ffmpeg": ffmpeg.identity()}
+
+
+def _words_digest(transcript: Transcript) -> str:
+    """What decides the places of words: the text, and what is a word of which sentence."""
+    places = [[(w.start, w.end) for w in s.words] for s in transcript.sentences]
+    return digest_of(json.dumps([transcript.text, places]).encode())

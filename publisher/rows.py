@@ -1,0 +1,139 @@
+"""Rows of the tables to the values that everybody else knows, and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from media.store import Artefact
+from publisher.models import (
+    PersonRow,
+    RecordingRow,
+    RevisionFileRow,
+    RevisionPersonRow,
+    RevisionRow,
+    StatementRow,
+)
+from publisher.statements import Details, File, Revision, Role, Status, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A recording as it was supplied: the SHA-256 of its bytes, and what its file was called."""
+
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """What is about to be published: the text, what is said of it, and what was made of it.
+
+    `files` are for the public; `steps` are the digests and sizes of derived files on the way to
+    them, kept so that a change redoes only what it touches. `duration` is in ms. Of a recorded
+    statement there are the `original`, the `picture`'s width and height, and `sureness`.
+    """
+
+    details: Details
+    text: str
+    files: Sequence[File]
+    steps: Sequence[Artefact]
+    duration: int
+    note: str | None = None
+    original: Supplied | None = None
+    picture: tuple[int, int] | None = None
+    sureness: float | None = None
+
+
+def newest(row: StatementRow) -> RevisionRow | None:
+    """The revision that the public sees, once there is one."""
+    return next((r for r in row.revisions if r.published), None)
+
+
+def says(row: RevisionRow) -> tuple[str, str, str | None]:
+    """What makes a revision the same as another: its words, who reads them, and what is heard."""
+    return row.digest, row.voice, row.recording.digest if row.recording else None
+
+
+def would_say(new: NewRevision) -> tuple[str, str, str | None]:
+    """The same of a revision that is not in the tables yet."""
+    heard = new.original.digest if new.original else None
+    return new.details.digest(new.text), new.details.voice, heard
+
+
+def fill(session: Session, row: RevisionRow, new: NewRevision) -> None:
+    """Write a revision into its row, in place of what was there."""
+    said = new.details
+    row.title, row.about, row.day = said.title, said.about, said.date
+    row.language, row.voice = said.language, said.voice
+    row.text, row.digest = new.text, said.digest(new.text)
+    row.note = new.note or row.note
+    row.duration, row.sureness = new.duration, new.sureness
+    row.width, row.height = new.picture or (None, None)
+    row.people.clear()
+    row.files.clear()
+    session.flush()  # the old rows go before the new come
+    if said.speaker:
+        person = session.scalar(select(PersonRow).where(PersonRow.name == said.speaker))
+        person = person or PersonRow(name=said.speaker)
+        row.people.append(RevisionPersonRow(position=1, person=person, role=said.role))
+    if new.original and not (row.recording and row.recording.digest == new.original.digest):
+        row.recording = RecordingRow(
+            statement=row.statement,
+            role=Role.MAIN,
+            digest=new.original.digest,
+            name=new.original.name,
+        )
+    row.files.extend(_file_rows(new))
+
+
+def _file_rows(new: NewRevision) -> list[RevisionFileRow]:
+    return [
+        RevisionFileRow(name=f.name, digest=f.digest, size=f.size, media_type=f.media_type)
+        for f in new.files
+    ] + [RevisionFileRow(digest=a.digest, size=a.size) for a in new.steps]
+
+
+def file(row: RevisionFileRow) -> File:
+    """A derived file."""
+    return File(row.name or "", row.digest, row.size, row.media_type or "")
+
+
+def details(row: RevisionRow) -> Details:
+    """What is said of a revision."""
+    speaker = row.people[0] if row.people else None
+    return Details(
+        title=row.title,
+        speaker=speaker.person.name if speaker else "",
+        role=speaker.role if speaker else "",
+        about=row.about,
+        date=row.day,
+        language=row.language,
+        voice=row.voice,
+    )
+
+
+def revision(row: RevisionRow) -> Revision:
+    """A text as it was published."""
+    return Revision(row.number, details(row), row.text, row.digest, row.published, row.note)
+
+
+def summary(row: RevisionRow) -> Summary:
+    """A revision as a list shows it."""
+    original = row.statement.translation_of or row.statement
+    family = [original, *original.translations]
+    return Summary(
+        slug=row.statement.slug,
+        details=details(row),
+        duration=row.duration,
+        languages=tuple(
+            theirs.language
+            for other in family
+            if other.status == Status.PUBLISHED
+            for theirs in (newest(other),)
+            if theirs
+        ),
+        corrected=row.number > 1,
+        film=row.width is not None,
+    )
