@@ -16,9 +16,7 @@ _STEREO = 2
 _RATES = (44_100, 48_000)  # Hz, which every player has
 _CLOSE = 0.7  # LU: what is missing by no more is made up by gain, with no other look at it
 _PASSES = 5
-_SAID = re.compile(
-    r"\[ebur128@c(\d) @ \w+\] \[info\] Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL
-)
+_SAID = re.compile(r"Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,16 @@ class Levels:
 def levels(path: Path, recording: Recording, report: Reporter = silent) -> Levels | None:
     """Measure a recording, and find the gain that brings it to TARGET; None where it has no sound.
 
-    One pass to measure, and where the limiter is needed mostly one more to see what it takes. What
-    needs more than 40 dB is silence, and stays as it is. EncodingFailed where it cannot be decoded.
+    A pass for each layout, and where the limiter is needed mostly one more, to see what it takes.
+    What needs more than 40 dB is silence, and stays as it is. EncodingFailed where it cannot be
+    decoded.
     """
     if not recording.sound:
         return None
 
     def measured(asked: list[Level], peaks: str = "sample") -> dict[int, Loudness]:
-        return _measured(path, recording, asked, peaks, report)
+        # One by one: what two meters say at the end of one run may be written through each other.
+        return {a.channels: _measured(path, recording, a, peaks, report) for a in asked}
 
     layouts = sorted({1, min(_STEREO, recording.sound.channels)})
     rate = recording.sound.rate if recording.sound.rate in _RATES else _RATES[-1]
@@ -97,24 +97,16 @@ def _first(plain: Level, heard: Loudness) -> Level:
 
 
 def _measured(
-    path: Path, recording: Recording, asked: list[Level], peaks: str, report: Reporter
-) -> dict[int, Loudness]:
-    """The loudness, by channels, that each of these gives. The sound is decoded once for all."""
+    path: Path, recording: Recording, level: Level, peaks: str, report: Reporter
+) -> Loudness:
+    """The loudness that this gives."""
     assert recording.sound  # noqa: S101 - levels has seen to it
-    arguments: list[str] = []
-    for level in asked:
-        if arguments:
-            arguments += (
-                "-f",
-                "null",
-                "-",
-            )  # the one before goes nowhere; ffmpeg.run ends the last
-        meter = f"{METER}:peak={peaks}".replace("ebur128", f"ebur128@c{level.channels}")
-        arguments += ("-map", f"0:{recording.sound.stream}", "-af", f"{level.filters},{meter}")
+    chain = f"{level.filters},{METER}:peak={peaks}"
     said = ffmpeg.run(
-        (*ffmpeg.source(path), *arguments),
+        (*ffmpeg.source(path), "-map", f"0:{recording.sound.stream}", "-af", chain),
         limits=ffmpeg.within(recording.duration),
         duration=recording.duration,
         report=report,
     )
-    return {int(n): Loudness(float(i), float(peak)) for n, i, peak in _SAID.findall(said)}
+    ((integrated, peak),) = _SAID.findall(said)
+    return Loudness(float(integrated), float(peak))
