@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media import ffmpeg
+from media.errors import EncodingFailed
 from media.loudness import LIMITER, METER, MOST, TARGET, Loudness
 from media.progress import Reporter, silent
 from media.recordings import CLOCK, Recording
@@ -108,5 +109,8 @@ def _measured(
         duration=recording.duration,
         report=report,
     )
-    ((integrated, peak),) = _SAID.findall(said)
+    found = _SAID.findall(said)
+    if not found:
+        raise EncodingFailed(path.name, "its loudness could not be measured")
+    integrated, peak = found[-1]  # the meter starts anew where the sound changes its form
     return Loudness(float(integrated), float(peak))
