@@ -3,7 +3,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from media import documents
@@ -12,7 +12,7 @@ from media.quality import Rule, check
 from media.reading import width
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
-from media.tracks import Track
+from media.tracks import Cue, Track
 from media.transcript import Paragraph, Sentence, Transcript, Word
 
 BROADCAST, STREAMING = PROFILES["broadcast"], PROFILES["streaming"]
@@ -288,6 +288,7 @@ texts = st.lists(
     pause=st.integers(0, 3_000),
     name=st.sampled_from(list(PROFILES)),
 )
+@example(turns=[("Zoë", "- I. [Quiet music]")], word=0, pause=0, name="broadcast")
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_lost_and_no_line_is_too_long(turns, word, pause, name):
     profile = PROFILES[name]
@@ -306,9 +307,14 @@ def test_nothing_is_lost_and_no_line_is_too_long(turns, word, pause, name):
 
 
 def _without_turn_marks(track: Track) -> list[str]:
-    """Hyphens were added where the lines of a cue are of two turns."""
+    """A hyphen was added to both lines of a cue where they are of two turns."""
+
+    def marked(cue: Cue) -> bool:
+        speakers = {line.speaker for line in cue.lines}
+        return len(speakers) > 1 and all(line.text.startswith("- ") for line in cue.lines)
+
     return [
-        line.text.removeprefix("- ") if len({x.speaker for x in cue.lines}) > 1 else line.text
+        line.text.removeprefix("- ") if marked(cue) else line.text
         for cue in track.cues
         for line in cue.lines
     ]
