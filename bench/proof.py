@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import imageio_ffmpeg
+
 from bench.staged import CONDITIONS, staged
 from media.alignment import RATE
 
@@ -52,16 +54,29 @@ def _place(digest: str) -> tuple[str, str]:
     return digest[:2], digest
 
 
+def _film(sound: Path) -> Path:
+    """The same sound with a moving picture, as a meeting's recorder would write it."""
+    film = sound.with_suffix(".mp4")
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10")
+    ways = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p")
+    subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, "-i", sound, "-shortest", *ways,
+         "-c:a", "aac", film], check=True,
+    )  # fmt: skip
+    return film
+
+
 def _staged(arguments: argparse.Namespace, folder: Path) -> Iterator[str]:
     for language in arguments.language:
         for name in arguments.condition:
-            scene = staged(CONDITIONS[name], language, arguments.minutes)
+            scene = staged(CONDITIONS[name], language, arguments.minutes, voice=arguments.voice)
             text, sound = folder / f"{language}-{name}.txt", folder / f"{language}-{name}.wav"
             text.write_text(scene.transcript.text, encoding="utf-8")
             with wave.open(str(sound), "wb") as file:
                 file.setparams((1, 2, RATE, 0, "NONE", ""))
                 file.writeframes(scene.speech.tobytes())
-            said, took = _publish(sound, text, language)
+            recording = _film(sound) if arguments.film else sound
+            said, took = _publish(recording, text, language)
             if not said:
                 yield f"| {sound.stem} | {took} |"
                 continue
@@ -93,6 +108,8 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=2)
     parser.add_argument("--condition", nargs="*", default=list(CONDITIONS))
     parser.add_argument("--language", nargs="*", default=["en", "cy"])
+    parser.add_argument("--voice", help="else the usual one of each language")
+    parser.add_argument("--film", action="store_true", help="with a moving picture")
     parser.add_argument("--real", type=Path)
     given = parser.parse_args()
     print(COLUMNS, "|---" * 11 + "|", sep="\n", flush=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from media import documents
 from media.alignment import RATE, Samples
 from media.engines import VOICES
-from media.narration import Utterance
+from media.narration import Utterance, Voice
 from media.timeline import Span
 from media.transcript import Sentence, Transcript
 
@@ -90,8 +90,11 @@ class Staged:
     added: tuple[Span, ...]
 
 
-def staged(condition: Condition, language: str, minutes: float, seed: int = 0) -> Staged:
+def staged(
+    condition: Condition, language: str, minutes: float, seed: int = 0, voice: str | None = None
+) -> Staged:
     """Speak for so many minutes, and spoil it."""
+    speaker = VOICES[voice or VOICE[language]]
     dice = random.Random(seed)  # noqa: S311 - a stage, not a lock
     invented = _sentences(language, dice)
     text = " ".join(next(invented) for _ in range(max(3, round(minutes * 9))))
@@ -105,13 +108,13 @@ def staged(condition: Condition, language: str, minutes: float, seed: int = 0) -
             cut.append(number)
             starts += [None] * len(sentence.words)
             continue
-        spoken, begins = _spoken(transcript, sentence)
+        spoken, begins = _spoken(transcript, sentence, speaker)
         starts += [at * 1000 / RATE + b for b in begins]
         scene += [spoken, np.zeros(int(RATE * dice.uniform(0.15, 0.6)), np.float32)]
         at += sum(map(len, scene[-2:]))
         if condition.added and number % _EVERY == _EVERY - 6:
             other = documents.read("added.txt", next(invented).encode(), language)
-            spoken, begins = _spoken(other, other.sentences[0])
+            spoken, begins = _spoken(other, other.sentences[0], speaker)
             added.append(
                 Span(round(at * 1000 / RATE + begins[0]), (at + len(spoken)) * 1000 // RATE)
             )
@@ -137,9 +140,8 @@ def _sentences(language: str, dice: random.Random) -> Iterator[str]:
         yield f"{' '.join(said)} {last}."
 
 
-def _spoken(transcript: Transcript, sentence: Sentence) -> tuple[Sound, list[float]]:
+def _spoken(transcript: Transcript, sentence: Sentence, voice: Voice) -> tuple[Sound, list[float]]:
     """A sentence at 16 kHz, and when each of its words starts in ms."""
-    voice = VOICES[VOICE[transcript.language.split("-")[0]]]
     said = voice.speak(Utterance.of(transcript, sentence))
     pcm = np.frombuffer(said.pcm, "<i2").astype(np.float32) / 32768
     length = len(pcm) * RATE // said.rate
