@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from media.paragraphs import READING, read_paragraphs
 from media.store import Store
 from publisher.database import named, open_database
 from publisher.models import (
@@ -26,7 +27,6 @@ from publisher.models import (
     SiteRow,
     StatementRow,
 )
-from publisher.reading import READING, read_paragraphs
 from publisher.rows import (
     NewRevision,
     Supplied,

@@ -14,6 +14,7 @@ from media import documents
 from media.engines import VOICES, voice_for
 from media.errors import NoVoiceFor, VoiceFailed, WrongRecording
 from media.narration import Voice
+from media.paragraphs import READING, reading
 from media.production.narrated import encoded, speak
 from media.production.written import Written, keep_text, write
 from media.profiles import PROFILES
@@ -24,7 +25,6 @@ from media.timing import Alignment
 from media.transcript import Transcript
 from publisher.library import Known, Library
 from publisher.playing import AS_GIVEN
-from publisher.reading import READING, reading
 from publisher.rows import NewRevision, Supplied
 from publisher.settings import Settings
 from publisher.statements import Details, File, Revision

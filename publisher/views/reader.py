@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from flask import Blueprint, Response, abort, request
 
+from media.paragraphs import ReadParagraph
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
-from publisher.statements import ReadParagraph, Statement, Summary
+from publisher.statements import Statement, Summary
 
 reader = Blueprint("reader", __name__)
 

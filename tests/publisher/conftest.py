@@ -6,13 +6,13 @@ from pathlib import PurePath
 
 import pytest
 
+from media.paragraphs import READING
 from media.store import Recipe
 from publisher.app import create_app
 from publisher.library import Library
 from publisher.pages import KeptPages
 from publisher.playing import AS_GIVEN
 from publisher.publishing import MEDIA_TYPES
-from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
 from publisher.site import Site

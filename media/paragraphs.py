@@ -1,17 +1,41 @@
-"""What the page shows, as a derived file: the text by sentence, each with its time.
+"""What readers are shown, as a derived file: the text by sentence, each with its time.
 
-The page is drawn from this file alone, so what was published stays as it was when the code that
-finds sentences changes.
+The page and the forms to take away are made from this file alone, so what was published stays as
+it was when the code that finds sentences changes.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from media.timing import Alignment
 from media.transcript import Sentence, Transcript
-from publisher.statements import ReadParagraph, ReadSentence
 
 READING = "reading.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence as the page shows it, with its time in ms; both None where it has none.
+
+    `glue` stands between this sentence and the next in the author's text: a space, or nothing in
+    scripts that are written without.
+    """
+
+    text: str
+    start: int | None
+    end: int | None
+    sound: bool
+    glue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParagraph:
+    """A paragraph as the page shows it. `heading` is 0 for running text, else its rank from 1."""
+
+    sentences: tuple[ReadSentence, ...]
+    speaker: str | None
+    heading: int
 
 
 def reading(transcript: Transcript, alignment: Alignment) -> dict[str, Any]:
