@@ -1,22 +1,58 @@
 """Forms to take away: each module here makes one, whole, from one revision of a statement.
 
-A document is made in memory at once, `write(edition) -> bytes`; a film or a sound takes its time
-and is written to a path, `render(edition, place, report)`. To add a form, write such a module and
-list it here under the name of its file.
+A document is short work, made in memory at first demand: `write(edition) -> bytes`. A sound, a
+film or a collection of all takes its time and is made before anybody asks, at a path:
+`render(edition, place, report)`. To add a form, write such a module and list it here under the
+name of its file; what it says in fixed phrases stands under `form.` in `publisher/phrases/`.
+
+A module that makes two forms alike holds two values with that verb, and each is listed.
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
+from media.errors import Lack
+from media.progress import Reporter
 from media.takeaway.edition import Edition
 
 
-class Document(Protocol):
-    """A form that is made at once. Its `VERSION` goes up when it gives other bytes."""
+class Form(Protocol):
+    """What every form tells of itself, so that it is made anew when it must be.
+
+    `VERSION` goes up when the form's own code gives other bytes; `identity()` names the programs
+    that do the work, with their versions, and is empty where there is none.
+    """
 
     VERSION: int
+
+    def identity(self) -> Mapping[str, str]: ...
+
+
+class Document(Form, Protocol):
+    """A form made at once, in well under a second. FormFailed where a program refuses."""
 
     def write(self, edition: Edition) -> bytes: ...
 
 
+class Rendered(Form, Protocol):
+    """A form that takes its time, written to `place`. FormFailed or EncodingFailed."""
+
+    def render(self, edition: Edition, place: Path, report: Reporter) -> None: ...
+
+
+@runtime_checkable
+class Particular(Protocol):
+    """A form that cannot always be made: `lacks` says, quickly, what it has to do without."""
+
+    def lacks(self, edition: Edition) -> Lack | None: ...
+
+
 DOCUMENTS: Mapping[str, Document] = {}
+RENDERED: Mapping[str, Rendered] = {}
+
+
+def lack(name: str, edition: Edition) -> Lack | None:
+    """Why this form cannot be made of this edition on this machine; None where it can."""
+    form = DOCUMENTS.get(name) or RENDERED[name]
+    return form.lacks(edition) if isinstance(form, Particular) else None
