@@ -4,8 +4,9 @@ The page and the forms to take away are made from this file alone, so what was p
 it was when the code that finds sentences changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from media.timing import Alignment
@@ -36,6 +37,11 @@ class ReadParagraph:
     sentences: tuple[ReadSentence, ...]
     speaker: str | None
     heading: int
+
+    @property
+    def text(self) -> str:
+        """Its sentences on one line: white space in the author's text is a space here."""
+        return " ".join("".join(s.text + s.glue for s in self.sentences).split())
 
 
 def reading(transcript: Transcript, alignment: Alignment) -> dict[str, Any]:
@@ -84,3 +90,21 @@ def _sentences(facts: Sequence[Mapping[str, Any]]) -> tuple[ReadSentence, ...]:
     return tuple(
         ReadSentence(s["text"], s["start"], s["end"], s["sound"], s["glue"]) for s in facts
     )
+
+
+def speakers_shown(paragraphs: Sequence[ReadParagraph]) -> Iterator[str | None]:
+    """The name to show at each paragraph: its speaker's, where that is not who spoke before."""
+    speakers = [None, *(p.speaker for p in paragraphs)]
+    return (now if now != before else None for before, now in pairwise(speakers))
+
+
+def ranks(paragraphs: Sequence[ReadParagraph], below: int) -> Iterator[int]:
+    """The rank of each heading under one of rank `below`, 6 at most; none is left out.
+
+    At running text it is the rank of the heading that it stands under.
+    """
+    last = below
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            last = min(last + 1, paragraph.heading + below, 6)
+        yield last

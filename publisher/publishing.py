@@ -24,6 +24,7 @@ from media.store import Artefact
 from media.timing import Alignment
 from media.transcript import Transcript
 from publisher.library import Known, Library
+from publisher.media_types import media_type
 from publisher.playing import AS_GIVEN
 from publisher.rows import NewRevision, Supplied
 from publisher.settings import Settings
@@ -31,16 +32,6 @@ from publisher.statements import Details, File, Revision
 
 if TYPE_CHECKING:
     from media.production.recorded import Heard, Original
-
-MEDIA_TYPES = {
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".ttml": "application/ttml+xml",
-    ".json": "application/json",
-    ".mp3": "audio/mpeg",
-    ".opus": "audio/ogg; codecs=opus",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,4 +298,4 @@ def _from_name(name: str) -> str:
 
 
 def _file(name: str, artefact: Artefact) -> File:
-    return File(name, artefact.digest, artefact.size, MEDIA_TYPES[PurePath(name).suffix])
+    return File(name, artefact.digest, artefact.size, media_type(name))

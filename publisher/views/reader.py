@@ -1,11 +1,10 @@
 """The public pages: the list, a statement, and what the footer leads to."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, request
 
-from media.paragraphs import ReadParagraph
+from media.paragraphs import ranks, speakers_shown
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
@@ -79,8 +78,8 @@ def statement_page(
         phrases,
         statement=found,
         details=details,
-        text=list(zip(numbered(found.paragraphs), _ranks(found.paragraphs), strict=True)),
-        speakers=_first_words(found.paragraphs),
+        text=list(zip(numbered(found.paragraphs), ranks(found.paragraphs, below=2), strict=True)),
+        speakers=list(speakers_shown(found.paragraphs)),
         moment=moment,
         current=None if moment is None else sentence_at(found.paragraphs, moment),
         sources=offered,
@@ -112,21 +111,6 @@ def _choices(offered: list[Source], phrases: Phrases) -> list[dict[str, str]]:
         }
         for source in qualities(offered)
     ]
-
-
-def _ranks(paragraphs: Sequence[ReadParagraph]) -> Iterator[int]:
-    """The rank of each heading on the page, where the transcript's own is 2; none is left out."""
-    last = 2
-    for paragraph in paragraphs:
-        if paragraph.heading:
-            last = min(last + 1, paragraph.heading + 2, 6)
-        yield last
-
-
-def _first_words(paragraphs: Sequence[ReadParagraph]) -> list[str | None]:
-    """The name to show at each paragraph: its speaker's, where that is not who spoke before."""
-    speakers = [None, *(p.speaker for p in paragraphs)]
-    return [now if now != before else None for before, now in pairwise(speakers)]
 
 
 @reader.get("/accessibility", defaults={"language": None})
