@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from media.errors import Lack
 from media.progress import Reporter
+from media.takeaway import epub, m4b, mp3
 from media.takeaway.edition import Edition
 
 
@@ -49,7 +50,11 @@ class Particular(Protocol):
 
 
 DOCUMENTS: Mapping[str, Document] = {}
-RENDERED: Mapping[str, Rendered] = {}
+RENDERED: Mapping[str, Rendered] = {
+    "statement.epub": epub,
+    "chapters.mp3": mp3,
+    "statement.m4b": m4b,
+}
 
 
 def lack(name: str, edition: Edition) -> Lack | None:
