@@ -4,6 +4,7 @@ The page and the forms to take away are made from this file alone, so what was p
 it was when the code that finds sentences changes.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from media.timing import Alignment
 from media.transcript import Sentence, Transcript
 
 READING = "reading.json"
+_SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class ReadParagraph:
 
     @property
     def text(self) -> str:
-        """Its sentences on one line: white space in the author's text is a space here."""
-        return " ".join("".join(s.text + s.glue for s in self.sentences).split())
+        """Its sentences on one line."""
+        return one_line("".join(s.text + s.glue for s in self.sentences))
 
 
 def reading(transcript: Transcript, alignment: Alignment) -> dict[str, Any]:
@@ -90,6 +92,15 @@ def _sentences(facts: Sequence[Mapping[str, Any]]) -> tuple[ReadSentence, ...]:
     return tuple(
         ReadSentence(s["text"], s["start"], s["end"], s["sound"], s["glue"]) for s in facts
     )
+
+
+def one_line(text: str) -> str:
+    r"""A text without the ends of its lines: white space is one space; what binds words stays.
+
+    >>> one_line(" £3.2\u00a0million \n  of it ")
+    '£3.2\xa0million of it'
+    """
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def speakers_shown(paragraphs: Sequence[ReadParagraph]) -> Iterator[str | None]:

@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from media.errors import Lack
 from media.progress import Reporter
-from media.takeaway import epub, m4b, mp3
+from media.takeaway import epub, html, m4b, mp3, office, text
 from media.takeaway.edition import Edition
 
 
@@ -25,19 +25,20 @@ class Form(Protocol):
     that do the work, with their versions, and is empty where there is none.
     """
 
-    VERSION: int
+    @property
+    def VERSION(self) -> int: ...  # noqa: N802 - a constant in a module
 
     def identity(self) -> Mapping[str, str]: ...
 
 
 class Document(Form, Protocol):
-    """A form made at once, in well under a second. FormFailed where a program refuses."""
+    """A form made at once: a second at most for twenty thousand words. FormFailed."""
 
     def write(self, edition: Edition) -> bytes: ...
 
 
 class Rendered(Form, Protocol):
-    """A form that takes its time, written to `place`. FormFailed or EncodingFailed."""
+    """A form that takes its time, written to `place`. FormFailed, EncodingFailed."""
 
     def render(self, edition: Edition, place: Path, report: Reporter) -> None: ...
 
@@ -49,7 +50,13 @@ class Particular(Protocol):
     def lacks(self, edition: Edition) -> Lack | None: ...
 
 
-DOCUMENTS: Mapping[str, Document] = {}
+DOCUMENTS: Mapping[str, Document] = {
+    "transcript.txt": text.READING,
+    "transcript-times.txt": text.TIMED,
+    "transcript.html": html,
+    "transcript.docx": office.DOCX,
+    "transcript.odt": office.ODT,
+}
 RENDERED: Mapping[str, Rendered] = {
     "statement.epub": epub,
     "chapters.mp3": mp3,
