@@ -260,6 +260,7 @@ class Lack(StrEnum):
     TIMES = "times"  # no sentence has one
     LIBLOUIS = "liblouis"  # not installed on this machine
     BRAILLE = "braille"  # no code of it for the statement's language
+    TYPE = "type"  # no typeface here has all its letters
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from media.errors import Lack
 from media.progress import Reporter
-from media.takeaway import epub, html, m4b, mp3, office, text
+from media.takeaway import epub, html, m4b, mp3, office, pdf, text
 from media.takeaway.edition import Edition
 
 
@@ -56,6 +56,8 @@ DOCUMENTS: Mapping[str, Document] = {
     "transcript.html": html,
     "transcript.docx": office.DOCX,
     "transcript.odt": office.ODT,
+    "transcript.pdf": pdf.CLEAR,
+    "transcript-large-print.pdf": pdf.LARGE,
 }
 RENDERED: Mapping[str, Rendered] = {
     "statement.epub": epub,
