@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from media.errors import Lack
 from media.progress import Reporter
-from media.takeaway import epub, html, m4b, mp3, office, pdf, text
+from media.takeaway import epub, everything, html, m4b, mp3, office, pdf, social, text
 from media.takeaway.edition import Edition
 
 
@@ -60,9 +60,12 @@ DOCUMENTS: Mapping[str, Document] = {
     "transcript-large-print.pdf": pdf.LARGE,
 }
 RENDERED: Mapping[str, Rendered] = {
+    "everything.zip": everything,
     "statement.epub": epub,
     "chapters.mp3": mp3,
     "statement.m4b": m4b,
+    "social-square.mp4": social.SQUARE,
+    "social-portrait.mp4": social.PORTRAIT,
 }
 
 
