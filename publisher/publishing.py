@@ -29,6 +29,7 @@ from publisher.playing import AS_GIVEN
 from publisher.rows import NewRevision, Supplied
 from publisher.settings import Settings
 from publisher.statements import Details, File, Revision
+from publisher.takeaway import keep_made
 
 if TYPE_CHECKING:
     from media.production.recorded import Heard, Original
@@ -111,6 +112,8 @@ def publish(
     revision = library.publish(
         known.slug, new, who=who, source=request.source, translation_of=request.translation_of
     )
+    if last and (shown := library.statement(known.slug)):
+        keep_made(shown, settings, library)
     return Published(
         slug=known.slug,
         revision=revision,

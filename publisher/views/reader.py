@@ -10,18 +10,10 @@ from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
 from publisher.statements import Statement, Summary
+from publisher.takeaway import offers
 
 reader = Blueprint("reader", __name__)
 
-FORMS = (  # how a statement is taken away, text first
-    "transcript.txt",
-    "video-with-captions.mp4",
-    "speech.mp3",
-    "speech.opus",
-    "captions.vtt",
-    "captions.srt",
-    "captions.ttml",
-)
 LONGEST_SEARCH = 200  # characters: more than a title has
 
 
@@ -70,8 +62,9 @@ def statement_page(
     moment = read_moment(request.args.get("t"))
     if moment is not None and moment > found.duration:
         moment = None
+    here = site()
     details = found.revision.details
-    phrases = phrases_for(details.language, site().settings.language)
+    phrases = phrases_for(details.language, here.settings.language)
     offered = list(sources(found))
     return draw(
         "reader/statement.html",
@@ -84,7 +77,7 @@ def statement_page(
         current=None if moment is None else sentence_at(found.paragraphs, moment),
         sources=offered,
         qualities=_choices(offered, phrases),
-        forms=[found.files[name] for name in FORMS if name in found.files],
+        forms=offers(found, here.settings, here.library, public=not preview),
         play=play,
         take=take,
         preview=preview,

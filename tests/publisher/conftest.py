@@ -19,7 +19,7 @@ from publisher.statements import Details, File
 from tests.page_rules import CarefulClient
 
 FORMS = {  # what a statement is taken away as, and bytes that stand for it
-    "transcript.txt": "Good morning.",
+    "manuscript.txt": "Good morning.",
     "speech.mp3": "m" * 1000,
     "speech.opus": "o" * 500,
     "captions.vtt": "WEBVTT\n",
