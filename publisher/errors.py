@@ -85,7 +85,7 @@ LACKS: dict[trouble.Lack, str] = {
     trouble.Lack.SOUND: "it has no sound",
     trouble.Lack.FILM: "it has no film",
     trouble.Lack.TIMES: "none of its sentences has a time",
-    trouble.Lack.LIBLOUIS: "liblouis is not installed (Debian: apt install liblouis20)",
+    trouble.Lack.LIBLOUIS: "liblouis is not installed (Debian: apt install liblouis-bin)",
     trouble.Lack.BRAILLE: "there is no braille code for its language",
     trouble.Lack.TYPE: "no typeface on this machine has all its letters",
 }

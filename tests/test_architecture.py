@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 # Each floor may import from itself and from those below it.
 GROUND = {"timeline", "transcript", "timing", "tracks", "progress", "errors"}
-EDGES = {"recordings", "ffmpeg", "store", "engines"}
+EDGES = {"recordings", "ffmpeg", "liblouis", "store", "engines"}
 ROOF = {"production"}
 
 

@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from media.errors import Lack
 from media.progress import Reporter
-from media.takeaway import epub, everything, html, m4b, mp3, office, pdf, social, text
+from media.takeaway import braille, epub, everything, html, m4b, mp3, office, pdf, social, text
 from media.takeaway.edition import Edition
 
 
@@ -58,6 +58,8 @@ DOCUMENTS: Mapping[str, Document] = {
     "transcript.odt": office.ODT,
     "transcript.pdf": pdf.CLEAR,
     "transcript-large-print.pdf": pdf.LARGE,
+    "transcript-grade-1.brf": braille.GRADE_1,
+    "transcript-grade-2.brf": braille.GRADE_2,
 }
 RENDERED: Mapping[str, Rendered] = {
     "everything.zip": everything,
