@@ -234,6 +234,7 @@ class Library:
             row = session.scalar(select(StatementRow).where(StatementRow.slug == slug, PUBLIC))
             shown = newest(row) if row else None
             if not shown or shown.number != number:
+                session.rollback()
                 return False
             names = {file.name for file in files}
             for old in [f for f in shown.files if f.name in names]:
