@@ -7,9 +7,10 @@ middle, and a paragraph begins two cells in.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from media import liblouis
 from media.errors import FormFailed, Lack
@@ -121,11 +122,8 @@ def _paragraph(text: str, code: str) -> _Block:
 def _wrapped(cells: str, width: int, indent: int) -> list[str]:
     """Lines of `width` cells at most, broken at blanks; what is wider goes on after dot 5."""
     lines, line = [], _BLANK * indent
-    for whole in cells.split(_BLANK):
-        word = whole
-        if not word:
-            continue
-        gap = _BLANK if line.strip(_BLANK) else ""
+    for whole in filter(None, cells.split(_BLANK)):
+        word, gap = whole, _BLANK if line.strip(_BLANK) else ""
         if len(line) + len(gap) + len(word) > width and gap:
             lines.append(line)
             line, gap = "", ""
@@ -139,23 +137,20 @@ def _wrapped(cells: str, width: int, indent: int) -> list[str]:
     return [*lines, line] if line.strip(_BLANK) else lines
 
 
-def _pages(blocks: list[_Block]) -> Iterator[list[str]]:
+def _pages(blocks: Sequence[_Block]) -> Iterator[list[str]]:
     """The blocks on pages; blank lines do not begin a page, nor does a heading end one."""
-    number, page = 1, [_page_number(1)]
-    for at, block in enumerate(blocks):
-        below = 0
-        if block.heading and at + 1 < len(blocks):
-            below = min(2, len(blocks[at + 1].lines))
-        if block.heading and len(page) + len(block.lines) + below > LINES and len(page) > 1:
-            yield page
-            number, page = number + 1, [_page_number(number + 1)]
+    pages: list[list[str]] = [[]]
+    for block, below in zip_longest(blocks, blocks[1:], fillvalue=_Block(())):
+        stays = (*block.lines, *below.lines[:2]) if block.heading else ()
+        if pages[-1] and len(pages[-1]) + len(stays) > LINES - 1:
+            pages.append([])
         for line in block.lines:
-            if len(page) == LINES:
-                yield page
-                number, page = number + 1, [_page_number(number + 1)]
-            if line or (len(page) > 1 and page[-1]):
-                page.append(line)
-    yield page
+            if len(pages[-1]) == LINES - 1:
+                pages.append([])
+            if line or (pages[-1] and pages[-1][-1]):
+                pages[-1].append(line)
+    for number, page in enumerate(pages, start=1):
+        yield [_page_number(number), *page]
 
 
 def _page_number(number: int) -> str:
