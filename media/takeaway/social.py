@@ -28,9 +28,11 @@ _ENOUGH = (
 _RATE = (
     "fps=min(max(source_fps\\,25)\\,60)"  # a caption waits for the next picture, so many are needed
 )
-_H264 = ("-c:v", "libx264", "-profile:v", "high", "-preset", "veryfast", "-crf", "23")
-_COPIED = ("-map", "0:a?", "-c:a", "copy", "-maxrate", "6M", "-bufsize", "12M")
-_ENCODED = ("-map", "0:a", "-c:a", "aac", "-b:a", "96k", "-tune", "stillimage")
+_H264 = ("-c:v", "libx264", "-crf", "23")
+_MOVING = ("-preset", "veryfast", "-maxrate", "6M", "-bufsize", "12M")
+_STILL = ("-preset", "ultrafast", "-tune", "stillimage")  # hardly a bit is needed, so time is saved
+_COPIED = ("-map", "0:a?", "-c:a", "copy")
+_ENCODED = ("-map", "0:a", "-c:a", "aac", "-b:a", "96k")
 _MP4 = ("-map_metadata", "-1", "-map_chapters", "-1", "-bitexact", "-movflags", "+faststart")
 
 
@@ -73,14 +75,16 @@ class Social:
             drawn.write_text(text, encoding="utf-8")
             writing = f"ass=filename={ffmpeg.option(drawn)}:fontsdir={ffmpeg.option(FONTS)}"
             if film:
-                ground, sound = f"[0:v]{self._picture(edition)}", _COPIED
+                ground = f"[0:v]{self._picture(edition)}"
+                streams = (*_MOVING, *_COPIED)
             else:
-                ground, sound = f"color={GROUND}:s={self.width}x{self.height}:r=25", _ENCODED
+                ground = f"color={GROUND}:s={self.width}x{self.height}:r=25"
+                streams = (*_STILL, *_ENCODED)
             ffmpeg.run(
                 (
                     *ffmpeg.source(film or edition.files[_SOUND].path),
                     *("-filter_complex", f"{ground},{writing},format=yuv420p[shown]"),
-                    *("-map", "[shown]", *_H264, *sound),
+                    *("-map", "[shown]", *_H264, *streams),
                     *("-t", f"{edition.duration / 1000:.3f}"),
                     *(*_MP4, *_tags(edition).settings, "-f", "mp4"),
                 ),
