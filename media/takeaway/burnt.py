@@ -13,8 +13,6 @@ from media.tracks import Track
 GROUND = "0x0b0c0c"
 
 _SAID = 86  # pixels that a line of captions has from top to foot: 26 letters fill the width
-_TITLE, _NAME = 46, 40
-_CARD_TITLE, _CARD_NAME = 72, 52  # where there is no picture
 _LINES = 90  # letters of a title, some three lines; what is longer is cut
 _GAP = 24  # pixels between title and name
 _STYLES = "Fontname, Fontsize, PrimaryColour, Bold, Alignment, MarginL, MarginR, Encoding"
@@ -27,7 +25,7 @@ class Layout:
     """Where things stand, in pixels from the top left: nothing stands on the picture.
 
     `heading` is the top of the title, `captions` the middle of the captions; `margin` is kept
-    free at each side.
+    free at each side. `title` and `name` are how high their lines are.
     """
 
     width: int
@@ -35,17 +33,18 @@ class Layout:
     heading: int
     captions: int
     margin: int
+    title: int
+    name: int
 
 
 def script(edition: Edition, track: Track, layout: Layout) -> str:
     """The whole script. Text that a person wrote is shown as it is, whatever marks are in it."""
-    title, name = (_TITLE, _NAME) if edition.picture else (_CARD_TITLE, _CARD_NAME)
     styles = "\n".join(
         f"Style: {style},{FIRST},{size},{colour},-1,{place},{layout.margin},{layout.margin},-1"
         for style, size, colour, place in (
             ("Said", _SAID, _WHITE, 5),
-            ("Title", title, _WHITE, 8),
-            ("Name", name, _GREY, 8),
+            ("Title", layout.title, _WHITE, 8),
+            ("Name", layout.name, _GREY, 8),
         )
     )
     middle, language = layout.width // 2, edition.language
@@ -53,9 +52,9 @@ def script(edition: Edition, track: Track, layout: Layout) -> str:
     def told(text: str) -> str:
         return steered(_cut(text), language)
 
-    heading = rf"{{\pos({middle},{layout.heading})}}" + _drawn(told(edition.title), title)
+    heading = rf"{{\pos({middle},{layout.heading})}}" + _drawn(told(edition.title), layout.title)
     if edition.speaker:
-        heading += rf"\N{{\fs{_GAP}}} \N{{\rName}}" + _drawn(told(edition.speaker), name)
+        heading += rf"\N{{\fs{_GAP}}} \N{{\rName}}" + _drawn(told(edition.speaker), layout.name)
     events = [_event(Span(0, edition.duration), "Title", heading)]
     for cue in track.cues:
         lines = (steered(line.text, language) for line in cue.lines)
@@ -133,4 +132,5 @@ def _plain(text: str) -> str:
 def _cut(text: str) -> str:
     if len(text) <= _LINES:
         return text
-    return text[:_LINES].rpartition(" ")[0] + "…"
+    cut = text[:_LINES]
+    return (cut.rpartition(" ")[0] or cut) + "…"

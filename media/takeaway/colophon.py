@@ -6,6 +6,7 @@ All of it is in the edition's `words_language`, save names, which are as the edi
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from media.renditions import Tags
 from media.takeaway.edition import Edition
 
 
@@ -40,3 +41,13 @@ def colophon(edition: Edition) -> Iterator[Fact]:
     if edition.licence:
         yield Fact(words["licence"], edition.licence, edition.licence_url)
     yield Fact(words["digest"], edition.digest)
+
+
+def tags(edition: Edition) -> Tags:
+    """The same for a sound or a film: what a player shows of it."""
+    return Tags(
+        title=edition.title,
+        artist=edition.speaker or edition.body,
+        date=edition.date.isoformat(),
+        comment=edition.digest,
+    )

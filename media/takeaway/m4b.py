@@ -8,9 +8,9 @@ from pathlib import Path
 from media import ffmpeg
 from media.languages import three_letters
 from media.progress import Reporter
-from media.renditions import Tags
 from media.takeaway import mp3
 from media.takeaway.chapters import chapters
+from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition
 
 VERSION = 1
@@ -43,7 +43,7 @@ def render(edition: Edition, place: Path, report: Reporter) -> None:
                 *(*inputs, *streams, *_AAC, "-map_chapters", "1", "-map_metadata:g", "-1"),
                 *("-metadata:s:a:0", f"language={three_letters(edition.language)}"),
                 *("-metadata", "media_type=2"),  # an audiobook, in iTunes' list
-                *_tags(edition).settings,
+                *tags(edition).settings,
                 *("-bitexact", "-movflags", "+faststart", "-f", "ipod"),
             ),
             place,
@@ -51,15 +51,6 @@ def render(edition: Edition, place: Path, report: Reporter) -> None:
             duration=edition.duration,
             report=report,
         )
-
-
-def _tags(edition: Edition) -> Tags:
-    return Tags(
-        title=edition.title,
-        artist=edition.speaker or edition.body,
-        date=edition.date.isoformat(),
-        comment=edition.digest,
-    )
 
 
 def listing(edition: Edition) -> str:

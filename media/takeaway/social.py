@@ -14,20 +14,18 @@ from media import ffmpeg
 from media.errors import Lack
 from media.profiles import NARROW
 from media.progress import Reporter
-from media.renditions import Tags
 from media.takeaway.burnt import GROUND, Layout, script
+from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition
 from media.takeaway.faces import FONTS, drawable
 from media.takeaway.recaptioned import WORDS, recaptioned
 from media.transcoding import FILM
 
 _SOUND = "speech.mp3"
-_ENOUGH = (
-    720  # pixels of a film's shorter side: none is shown larger but upright films, by a little
-)
-_RATE = (
-    "fps=min(max(source_fps\\,25)\\,60)"  # a caption waits for the next picture, so many are needed
-)
+_ENOUGH = 720  # pixels of a film's shorter side: few are shown larger here
+_RATE = "fps=min(max(source_fps\\,25)\\,60)"  # captions change with a picture: not too few of them
+_MARGIN = 80
+_BESIDE_FILM, _ON_CARD = (46, 40), (72, 52)  # pixels of title and name
 _H264 = ("-c:v", "libx264", "-crf", "23")
 _MOVING = ("-preset", "veryfast", "-maxrate", "6M", "-bufsize", "12M")
 _STILL = ("-preset", "ultrafast", "-tune", "stillimage")  # hardly a bit is needed, so time is saved
@@ -69,24 +67,25 @@ class Social:
     def render(self, edition: Edition, place: Path, report: Reporter) -> None:
         """Draw the film. `report` hears milliseconds; EncodingFailed or StoreFull."""
         film = _film(edition)
+        size = self._fitted(*edition.picture) if film and edition.picture else None
+        if film and size:
+            source, ground, streams = film, f"[0:v]{self._placed(*size)}", (*_MOVING, *_COPIED)
+        else:
+            source = edition.files[_SOUND].path
+            ground = f"color={GROUND}:s={self.width}x{self.height}:r=25"
+            streams = (*_STILL, *_ENCODED)
+        track = recaptioned(edition, NARROW)
         with tempfile.TemporaryDirectory() as folder:
             drawn = Path(folder, "script.ass")
-            text = script(edition, recaptioned(edition, NARROW), self._layout(edition))
-            drawn.write_text(text, encoding="utf-8")
+            drawn.write_text(script(edition, track, self._layout(size)), encoding="utf-8")
             writing = f"ass=filename={ffmpeg.option(drawn)}:fontsdir={ffmpeg.option(FONTS)}"
-            if film:
-                ground = f"[0:v]{self._picture(edition)}"
-                streams = (*_MOVING, *_COPIED)
-            else:
-                ground = f"color={GROUND}:s={self.width}x{self.height}:r=25"
-                streams = (*_STILL, *_ENCODED)
             ffmpeg.run(
                 (
-                    *ffmpeg.source(film or edition.files[_SOUND].path),
+                    *ffmpeg.source(source),
                     *("-filter_complex", f"{ground},{writing},format=yuv420p[shown]"),
                     *("-map", "[shown]", *_H264, *streams),
                     *("-t", f"{edition.duration / 1000:.3f}"),
-                    *(*_MP4, *_tags(edition).settings, "-f", "mp4"),
+                    *(*_MP4, *tags(edition).settings, "-f", "mp4"),
                 ),
                 place,
                 limits=ffmpeg.within(edition.duration),
@@ -94,24 +93,22 @@ class Social:
                 report=report,
             )
 
-    def _fitted(self, edition: Edition) -> tuple[int, int]:
-        """The size at which all of the picture is shown; even, as H.264 wants it."""
-        assert edition.picture  # noqa: S101 - only films are asked about
-        width, height = edition.picture
+    def _fitted(self, width: int, height: int) -> tuple[int, int]:
+        """The size at which all of a picture is shown; even, as H.264 wants it."""
         share = min(self.width / width, self.most / height)
         return round(width * share) // 2 * 2, round(height * share) // 2 * 2
 
-    def _picture(self, edition: Edition) -> str:
-        """Filters that put the picture in its place."""
-        width, height = self._fitted(edition)
+    def _placed(self, width: int, height: int) -> str:
+        """Filters that put a picture of this size in its place."""
         scaled = f"{_RATE},scale={width}:{height},setsar=1"
         return f"{scaled},pad={self.width}:{self.height}:(ow-iw)/2:{self.top}:{GROUND}"
 
-    def _layout(self, edition: Edition) -> Layout:
-        heading, captions = self.card
-        if edition.picture:
-            heading, captions = self.title, self.top + self._fitted(edition)[1] + self.below
-        return Layout(self.width, self.height, heading, captions, margin=80)
+    def _layout(self, size: tuple[int, int] | None) -> Layout:
+        """Where things stand beside a picture of this size, or on a card."""
+        if size is None:
+            return Layout(self.width, self.height, *self.card, _MARGIN, *_ON_CARD)
+        captions = self.top + size[1] + self.below
+        return Layout(self.width, self.height, self.title, captions, _MARGIN, *_BESIDE_FILM)
 
 
 SQUARE = Social(1080, 1080, title=36, top=208, most=608, below=132, card=(120, 800))
@@ -129,12 +126,3 @@ def _film(edition: Edition) -> Path | None:
     if not found:
         return None
     return found[min((side for side in found if side >= _ENOUGH), default=max(found))]
-
-
-def _tags(edition: Edition) -> Tags:
-    return Tags(
-        title=edition.title,
-        artist=edition.speaker or edition.body,
-        date=edition.date.isoformat(),
-        comment=edition.digest,
-    )
