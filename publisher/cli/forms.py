@@ -46,6 +46,8 @@ def forms(ctx: click.Context, statement: str, output: Path | None, as_json: bool
     found = library.statement(slug)
     if found is None:
         raise Trouble(f"No public statement is called “{slug}”. Check the end of its address.")
+    if output:
+        _folder(output)
     with progress() as report:
         made = make_all(found, configured, library, report)
     files = {file.name: file for file in made.files}
@@ -70,17 +72,25 @@ def forms(ctx: click.Context, statement: str, output: Path | None, as_json: bool
         ctx.exit(FAILED)
 
 
+def _folder(place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
 def _copy(source: Path, place: Path) -> None:
     """Copy a file whole or not at all: beside its place first, then into it."""
     scratch = place.with_name(f".{place.name}.part")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
             shutil.copyfile(source, scratch)
             scratch.replace(place)
         finally:
             scratch.unlink(missing_ok=True)
     except OSError as error:
-        raise Trouble(
-            f"{place} cannot be written: {error.strerror}. Choose another folder."
-        ) from error
+        raise _unwritable(place, error) from error
+
+
+def _unwritable(place: Path, error: OSError) -> Trouble:
+    return Trouble(f"{place} cannot be written: {error.strerror}. Choose another folder.")
