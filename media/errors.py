@@ -256,7 +256,6 @@ class Lack(StrEnum):
     """What a form to take away needs, and there is none of."""
 
     SOUND = "sound"
-    FILM = "film"
     TIMES = "times"  # no sentence has one
     LIBLOUIS = "liblouis"  # not installed on this machine
     BRAILLE = "braille"  # no code of it for the statement's language

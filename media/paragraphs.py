@@ -100,7 +100,12 @@ def one_line(text: str) -> str:
     >>> one_line(" £3.2\u00a0million \n  of it ")
     '£3.2\xa0million of it'
     """
-    return _SPACES.sub(" ", text).strip(" ")
+    return spaced(text).strip(" ")
+
+
+def spaced(text: str) -> str:
+    """The same of a piece of a line: white space at its ends is one space too."""
+    return _SPACES.sub(" ", text)
 
 
 def speakers_shown(paragraphs: Sequence[ReadParagraph]) -> Iterator[str | None]:

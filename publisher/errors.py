@@ -83,7 +83,6 @@ def _not_a_recording(error: trouble.NotARecording) -> str:
 
 LACKS: dict[trouble.Lack, str] = {
     trouble.Lack.SOUND: "it has no sound",
-    trouble.Lack.FILM: "it has no film",
     trouble.Lack.TIMES: "none of its sentences has a time",
     trouble.Lack.LIBLOUIS: "liblouis is not installed (Debian: apt install liblouis-bin)",
     trouble.Lack.BRAILLE: "there is no braille code for its language",

@@ -46,7 +46,6 @@ OFFERED = (  # what a statement is taken away as: text first
 )
 GATHERED = {*OFFERED, "words.json"} - {EVERYTHING}
 _OURS = "form."
-_TOLD = {Lack.LIBLOUIS, Lack.BRAILLE}  # others are plain to see: there is no film, no sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,20 @@ class MadeForms:
 def offers(
     statement: Statement, settings: Settings, library: Library, *, public: bool
 ) -> list[Offer]:
-    """The forms to show: those that are made and, in public, documents made when asked for."""
+    """The forms to show: those that are made and, in public, every document: made when asked for.
+
+    A document that cannot be made is shown with the reason; of the others, there is no word until
+    they are made.
+    """
     made = [(name, statement.files.get(name)) for name in OFFERED]
     if not public:
         return [Offer(name, file) for name, file in made if file]
     edition = edition_of(statement, settings, library)
-    shown = []
-    for name, file in made:
-        lacks = lack(name, edition) if name in DOCUMENTS and not file else None
-        if file or lacks in _TOLD or (name in DOCUMENTS and not lacks):
-            shown.append(Offer(name, file, lacks))
-    return shown
+    return [
+        Offer(name, file, None if file else lack(name, edition))
+        for name, file in made
+        if file or name in DOCUMENTS
+    ]
 
 
 def document(name: str, statement: Statement, settings: Settings, library: Library) -> File:

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from media.languages import right_to_left
-from media.paragraphs import ranks, speakers_shown
+from media.paragraphs import ranks, spaced, speakers_shown
 from media.takeaway.colophon import Fact, byline, colophon
 from media.takeaway.edition import Edition
 from media.xmltext import escaped
@@ -93,7 +93,7 @@ def statement(edition: Edition, between: Iterable[str] = ()) -> Iterator[str]:
         tag = f"h{rank}" if paragraph.heading else "p"
         label = f"<b>{escaped(name)}:</b> " if name else ""
         said = "".join(
-            (f"<i>{escaped(s.text)}</i>" if s.sound else escaped(s.text)) + escaped(s.glue)
+            f"<i>{_said(s.text)}</i>{_said(s.glue)}" if s.sound else _said(s.text + s.glue)
             for s in paragraph.sentences
         )
         yield f'<{tag} dir="auto">{label}{said.rstrip()}</{tag}>'
@@ -113,6 +113,10 @@ def foreign(edition: Edition) -> str:
     if edition.language.partition("-")[0].lower() == tag:
         return ""
     return f' lang="{escaped(tag)}" dir="{_direction(tag)}"'
+
+
+def _said(text: str) -> str:
+    return escaped(spaced(text))
 
 
 def _direction(tag: str) -> str:

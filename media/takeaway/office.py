@@ -17,7 +17,7 @@ from zipfile import ZipFile
 
 from media.errors import FormFailed
 from media.languages import right_to_left
-from media.paragraphs import one_line, ranks, speakers_shown
+from media.paragraphs import one_line, ranks, spaced, speakers_shown
 from media.takeaway import stationery
 from media.takeaway.colophon import byline, colophon
 from media.takeaway.edition import Edition
@@ -127,9 +127,7 @@ def _blocks(edition: Edition, kind: str) -> Iterator[Node]:
 
 
 def _text(text: str) -> list[Node]:
-    """A text on one line; white space at its ends is a space."""
-    line = legal(one_line(f"|{text}|")[1:-1])
-    return [{"t": "Str", "c": line}] if line else []
+    return [{"t": "Str", "c": legal(spaced(text))}] if text else []
 
 
 def _heading(rank: int, words: list[Node]) -> Node:

@@ -173,6 +173,8 @@ def test_every_form_has_its_words_its_type_and_its_place_on_the_page():
         for phrases in PHRASES.values():
             assert phrases.say(f"take.{name}")
             assert phrases.say(f"take.{name}.use")
+    for lacks in (Lack.LIBLOUIS, Lack.BRAILLE, Lack.TYPE):  # what a document may have to do without
+        assert all(phrases.say(f"take.lacks.{lacks}") for phrases in PHRASES.values())
 
 
 def test_a_statement_in_a_language_without_pages_says_whose_words_are_whose(public):
