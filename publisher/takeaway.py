@@ -44,7 +44,7 @@ OFFERED = (  # what a statement is taken away as: text first
     "captions.ttml",
     EVERYTHING,
 )
-GATHERED = {*OFFERED, "words.json"} - {EVERYTHING}
+GATHERED = (*(name for name in OFFERED if name != EVERYTHING), "words.json")
 _OURS = "form."
 
 
@@ -176,7 +176,7 @@ def _forms(
     files = dict(edition.files)
     for name in sorted(takeaway.FORMS, key=EVERYTHING.__eq__):
         if name == EVERYTHING:
-            gathered = {n: made for n, made in files.items() if n in GATHERED}
+            gathered = {n: files[n] for n in GATHERED if n in files}
             artefact = get(name, replace(edition, files=gathered))
         else:
             artefact = get(name, edition)
@@ -190,5 +190,9 @@ def _file(name: str, artefact: Artefact) -> File:
 
 
 def form_words(phrases: Phrases) -> Mapping[str, str]:
-    """The fixed phrases of forms: those under `form.`, without it."""
-    return {k.removeprefix(_OURS): v for k, v in phrases.words.items() if k.startswith(_OURS)}
+    """The fixed phrases of forms: those under `form.`, without it; and what files are called."""
+    return {
+        name.removeprefix(_OURS): words
+        for name, words in phrases.words.items()
+        if name.startswith((_OURS, "take."))
+    }

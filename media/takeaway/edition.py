@@ -28,10 +28,10 @@ class Edition:
     BCP 47, `duration` in ms. `number` is the revision's, from 1, and `digest` what all that is
     derived from it is traced to. `voice` names the synthetic voice that is heard, "" where it is
     a recording. `picture` is the film's width and height in pixels, None where there is only
-    sound. `words` are the fixed phrases of forms by name (`form.speaker` in `publisher/phrases/`
-    is `words["speaker"]`) and `day` is the date written out; both are in `words_language`, which
-    is the statement's own where the pages speak it. `files` holds what publishing made; a form
-    that gathers the others finds them there too.
+    sound. `words` are the fixed phrases of forms: `form.speaker` in `publisher/phrases/` is
+    `words["speaker"]`, and what a file is called, `take.speech.mp3`, keeps its name. `day` is the
+    date written out. Both are in `words_language`, which is the statement's own where the pages
+    speak it. `files` holds what publishing made; a form that gathers the others finds them there.
     """
 
     title: str

@@ -42,8 +42,8 @@ def identity() -> Mapping[str, str]:
 
 
 def render(edition: Edition, place: Path, report: Reporter) -> None:
-    """Gather the edition's files, every one under its own name."""
-    names = sorted(edition.files)
+    """Gather the edition's files in their order, every one under its own name."""
+    names = list(edition.files)
     total = sum(edition.files[name].path.stat().st_size for name in names)
     done = 0
     with ZipFile(place, "w") as zipped:
@@ -76,7 +76,10 @@ def _front(edition: Edition, names: list[str]) -> str:
         f'<nav class="not-on-paper" aria-labelledby="files"{own}>',
         f'<h2 id="files">{escaped(words["files"])}</h2>',
         "<ul>",
-        *(f'<li><a href="{escaped(name)}">{escaped(name)}</a></li>' for name in names),
+        *(
+            f'<li><a href="{escaped(n)}">{escaped(words.get(f"take.{n}", n))}</a></li>'
+            for n in names
+        ),
         "</ul>",
         "</nav>",
         f"<h2{own}>{escaped(words['transcript'])}</h2>",

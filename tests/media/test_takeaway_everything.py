@@ -63,7 +63,7 @@ def test_every_file_is_in_it_just_as_it_is(editions, tmp_path):
 
     with gathered(edition, tmp_path / "all.zip") as zipped:
         assert zipped.testzip() is None
-        assert zipped.namelist() == ["index.html", *sorted(edition.files)]
+        assert zipped.namelist() == ["index.html", *edition.files]
         for name, made in edition.files.items():
             assert zipped.read(name) == made.path.read_bytes()
         how = {i.filename: i.compress_type for i in zipped.infolist()}
@@ -77,7 +77,8 @@ def test_the_front_page_leads_to_every_file_and_to_nothing_else(editions, tmp_pa
     with gathered(edition, tmp_path / "all.zip") as zipped:
         page = JustHTML(zipped.read("index.html").decode(), sanitize=False)
 
-    assert [a.attrs["href"] for a in page.query("nav a")] == sorted(edition.files)
+    assert [a.attrs["href"] for a in page.query("nav a")] == list(edition.files)
+    assert "Captions, SRT" in [a.to_text() for a in page.query("nav a")]
     assert [s.attrs["src"] for s in page.query("video source")] == ["speech.opus", "speech.mp3"]
     (track,) = page.query("track")
     kind, _, captions = track.attrs["src"].partition(",")
