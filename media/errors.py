@@ -27,6 +27,10 @@ PlainspokenError
 ├── AlignmentError
 │   ├── AlignmentFailed     an aligner cannot listen, here or to this
 │   └── WrongRecording      too little of the text is in the recording
+├── FormError
+│   ├── UnknownForm         no form to take away of that name
+│   ├── FormAbsent          a form that cannot be made of this statement, or on this machine
+│   └── FormFailed          the program that makes it refused
 ├── EncodingFailed          ffmpeg refused, or was stopped
 └── StoreError
     ├── StoreFull           no room left
@@ -34,6 +38,7 @@ PlainspokenError
 """
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 
 
 class PlainspokenError(Exception):
@@ -241,6 +246,44 @@ class WrongRecording(AlignmentError):
     name: str
     coverage: float
     trusted: float
+
+
+class FormError(PlainspokenError):
+    """A form to take away that cannot be had."""
+
+
+class Lack(StrEnum):
+    """What a form to take away needs, and there is none of."""
+
+    SOUND = "sound"
+    TIMES = "times"  # no sentence has one
+    LIBLOUIS = "liblouis"  # not installed on this machine
+    BRAILLE = "braille"  # no code of it for the statement's language
+    TYPE = "type"  # no typeface here has all its letters
+
+
+@dataclass(eq=False)
+class UnknownForm(FormError):
+    """`known` are the names there are."""
+
+    form: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class FormAbsent(FormError):
+    """`lacks` is what it would have to be made of or by."""
+
+    form: str
+    lacks: Lack
+
+
+@dataclass(eq=False)
+class FormFailed(FormError):
+    """`reason` is the last thing that the program said."""
+
+    form: str
+    reason: str
 
 
 @dataclass(eq=False)

@@ -67,6 +67,16 @@ def target(path: Path) -> tuple[str]:
     return (f"file:{path}",)
 
 
+def option(path: Path) -> str:
+    r"""A path as the value of a filter's option, within a graph of filters: escaped for both.
+
+    >>> option(Path("/a b/it's, 1:2"))
+    "/a b/it\\\\\\'s\\, 1\\\\:2"
+    """
+    once = re.sub(r"([\\':])", r"\\\1", str(path))
+    return re.sub(r"([\\'\[\],;])", r"\\\1", once)
+
+
 def run(
     arguments: Sequence[str],
     output: Path | None = None,

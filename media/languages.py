@@ -1,4 +1,4 @@
-"""The three letters by which an MP4 knows a language: ISO 639-2/T, from the tag of BCP 47."""
+"""What files must know of a language by its tag (BCP 47): its three letters, and its direction."""
 
 # ISO 639-1's two letters and ISO 639-2/T's three.
 _PAIRS = (
@@ -19,11 +19,12 @@ _PAIRS = (
     "ug-uig uk-ukr ur-urd uz-uzb ve-ven vi-vie vo-vol wa-wln wo-wol xh-xho yi-yid yo-yor "
     "za-zha zh-zho zu-zul"
 )
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 _THREE = dict(pair.split("-") for pair in _PAIRS.split())
 
 
 def three_letters(tag: str) -> str:
-    """The language of a tag in three letters; "und" where there are none for it.
+    """The language of a tag in ISO 639-2/T, as an MP4 has it; "und" where there is none for it.
 
     >>> three_letters("en-GB"), three_letters("cy"), three_letters("bfi"), three_letters("x-own")
     ('eng', 'cym', 'bfi', 'und')
@@ -31,3 +32,12 @@ def three_letters(tag: str) -> str:
     first = tag.partition("-")[0].lower()
     known = len(first) == 3 and first.isascii() and first.isalpha()  # noqa: PLR2004 - three letters
     return _THREE.get(first, first if known else "und")
+
+
+def right_to_left(tag: str) -> bool:
+    """Whether a language is written from right to left.
+
+    >>> right_to_left("ur"), right_to_left("en-GB"), right_to_left("AR-eg")
+    (True, False, True)
+    """
+    return tag.partition("-")[0].lower() in _RIGHT_TO_LEFT

@@ -1,6 +1,6 @@
 """Caption profiles: the numbers that captions hold themselves to, and where they come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +76,6 @@ STREAMING = CaptionProfile(  # Netflix Timed Text Style Guides, general and Engl
     hang=500,
     capital_sounds=False,
 )
+# For square and upright films, in letters half as large again. For pages it is no choice.
+NARROW = replace(BROADCAST, name="narrow", line_length=26)
 PROFILES = {profile.name: profile for profile in (BROADCAST, STREAMING)}

@@ -81,6 +81,14 @@ def _not_a_recording(error: trouble.NotARecording) -> str:
     )
 
 
+LACKS: dict[trouble.Lack, str] = {
+    trouble.Lack.SOUND: "it has no sound",
+    trouble.Lack.TIMES: "none of its sentences has a time",
+    trouble.Lack.LIBLOUIS: "liblouis is not installed (Debian: apt install liblouis-bin)",
+    trouble.Lack.BRAILLE: "there is no braille code for its language",
+    trouble.Lack.TYPE: "no typeface on this machine has all its letters",
+}
+
 WORDS: dict[type[trouble.PlainspokenError], Told] = {
     trouble.NotText: Told(
         422,
@@ -198,6 +206,20 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             f"The recording and the text do not match: {e.coverage:.0%} of the words were found in "
             f"{e.name}. Check that you chose the right file. If you did, and want it public all "
             'the same, say who decides so: --overrule "NAME".'
+        ),
+    ),
+    trouble.UnknownForm: Told(
+        404,
+        lambda e: f"No form is called “{e.form}”. Choose one of these: {', '.join(e.known)}.",
+    ),
+    trouble.FormAbsent: Told(
+        422, lambda e: f"{e.form} cannot be made: {LACKS[e.lacks]}. Choose another form."
+    ),
+    trouble.FormFailed: Told(
+        500,
+        lambda e: (
+            f"{e.form} could not be made: {e.reason}. Try again; if it happens again, send this "
+            "message to whoever runs the service."
         ),
     ),
     trouble.EncodingFailed: Told(

@@ -4,7 +4,7 @@ Each change is one transaction, so the old revision is served until the new one 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from media.paragraphs import READING, read_paragraphs
 from media.store import Store
 from publisher.database import named, open_database
 from publisher.models import (
@@ -26,11 +27,11 @@ from publisher.models import (
     SiteRow,
     StatementRow,
 )
-from publisher.reading import READING, read_paragraphs
 from publisher.rows import (
     NewRevision,
     Supplied,
     file,
+    file_row,
     fill,
     newest,
     revision,
@@ -222,6 +223,25 @@ class Library:
             session.flush()
             return revision(put)
 
+    def offer(self, slug: str, number: int, files: Sequence[File]) -> bool:
+        """Offer more files with public revision `number`, in the place of those of their names.
+
+        False, and nothing is changed, where the public sees another by now: they are not of it.
+        Raises StoreFull or StoreUnwritable.
+        """
+        with self._changing() as session:
+            _show_anew(session)  # written first, so that another who writes is waited for
+            row = session.scalar(select(StatementRow).where(StatementRow.slug == slug, PUBLIC))
+            shown = newest(row) if row else None
+            if not shown or shown.number != number:
+                session.rollback()
+                return False
+            names = {file.name for file in files}
+            for old in [f for f in shown.files if f.name in names]:
+                shown.files.remove(old)
+            shown.files.extend(map(file_row, files))
+            return True
+
     def withdraw(self, slug: str, *, who: str, reason: str) -> bool:
         """Take a statement from public view; False where no public one has this address."""
         with self._changing() as session:
@@ -297,4 +317,8 @@ class Library:
 
 def _record(session: Session, who: str, what: str, slug: str, detail: str) -> None:
     session.add(EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail))
+    _show_anew(session)
+
+
+def _show_anew(session: Session) -> None:
     session.execute(update(SiteRow).values(version=SiteRow.version + 1))

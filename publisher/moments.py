@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from publisher.statements import ReadParagraph, ReadSentence
+from media.paragraphs import ReadParagraph, ReadSentence
 
 # 12.5 and 12.5s, 1m23s, 1h2m3s, as people's links to moments have it; digits are bounded, so that
 # an address cannot name a number that takes long to read.

@@ -140,6 +140,7 @@ class _Drawn:
             self.status.startswith("200")
             and said.get("Content-Type") == "text/html; charset=utf-8"
             and said.get("Cache-Control") != "no-store"
+            and "Content-Disposition" not in said  # a file to be saved, with a tag of its own
         )
 
     def body(self) -> bytes:

@@ -1,13 +1,12 @@
 """What a statement's player is given to play, and in which order it is offered."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from media.transcoding import FILM
 from publisher.statements import File, Statement
 
 AS_GIVEN = "as-given"  # the recording itself, which a preview plays until the films are made
-FILM = re.compile(r"video-(\d+)\.mp4")  # the number is the shorter side of its picture, in pixels
 SOUND = "sound"
 SOUNDS = ("speech.opus", "speech.mp3")  # the smaller first
 USUAL = 720  # pixels: as much as a usual screen shows of it; more is for a reader to choose

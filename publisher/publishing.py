@@ -14,6 +14,7 @@ from media import documents
 from media.engines import VOICES, voice_for
 from media.errors import NoVoiceFor, VoiceFailed, WrongRecording
 from media.narration import Voice
+from media.paragraphs import READING, reading
 from media.production.narrated import encoded, speak
 from media.production.written import Written, keep_text, write
 from media.profiles import PROFILES
@@ -23,24 +24,15 @@ from media.store import Artefact
 from media.timing import Alignment
 from media.transcript import Transcript
 from publisher.library import Known, Library
+from publisher.media_types import media_type
 from publisher.playing import AS_GIVEN
-from publisher.reading import READING, reading
 from publisher.rows import NewRevision, Supplied
 from publisher.settings import Settings
 from publisher.statements import Details, File, Revision
+from publisher.takeaway import keep_made
 
 if TYPE_CHECKING:
     from media.production.recorded import Heard, Original
-
-MEDIA_TYPES = {
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".ttml": "application/ttml+xml",
-    ".json": "application/json",
-    ".mp3": "audio/mpeg",
-    ".opus": "audio/ogg; codecs=opus",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,8 @@ def publish(
     revision = library.publish(
         known.slug, new, who=who, source=request.source, translation_of=request.translation_of
     )
+    if last and (shown := library.statement(known.slug)):
+        keep_made(shown, settings, library)
     return Published(
         slug=known.slug,
         revision=revision,
@@ -307,4 +301,4 @@ def _from_name(name: str) -> str:
 
 
 def _file(name: str, artefact: Artefact) -> File:
-    return File(name, artefact.digest, artefact.size, MEDIA_TYPES[PurePath(name).suffix])
+    return File(name, artefact.digest, artefact.size, media_type(name))

@@ -89,10 +89,15 @@ def fill(session: Session, row: RevisionRow, new: NewRevision) -> None:
 
 
 def _file_rows(new: NewRevision) -> list[RevisionFileRow]:
-    return [
-        RevisionFileRow(name=f.name, digest=f.digest, size=f.size, media_type=f.media_type)
-        for f in new.files
-    ] + [RevisionFileRow(digest=a.digest, size=a.size) for a in new.steps]
+    steps = [RevisionFileRow(digest=step.digest, size=step.size) for step in new.steps]
+    return [*map(file_row, new.files), *steps]
+
+
+def file_row(file: File) -> RevisionFileRow:
+    """The row of a file for the public."""
+    return RevisionFileRow(
+        name=file.name, digest=file.digest, size=file.size, media_type=file.media_type
+    )
 
 
 def file(row: RevisionFileRow) -> File:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from media.paragraphs import ReadParagraph
+
 
 class Status(StrEnum):
     """How far a statement has come on its way to the public."""
@@ -85,30 +87,6 @@ class Revision:
     def __post_init__(self) -> None:
         if self.published and self.published.tzinfo is None:
             raise ValueError("a moment of publishing says its time zone")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence as the page shows it, with its time in ms; both None where it has none.
-
-    `glue` stands between this sentence and the next in the author's text: a space, or nothing in
-    scripts that are written without.
-    """
-
-    text: str
-    start: int | None
-    end: int | None
-    sound: bool
-    glue: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadParagraph:
-    """A paragraph as the page shows it. `heading` is 0 for running text, else its rank from 1."""
-
-    sentences: tuple[ReadSentence, ...]
-    speaker: str | None
-    heading: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class CarefulClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         response = super().open(*args, **{**kwargs, "buffered": True})
         check_headers(response)
-        if response.mimetype == "text/html" and response.data and not response.content_encoding:
+        page = response.mimetype == "text/html" and "Content-Disposition" not in response.headers
+        if page and response.data and not response.content_encoding:
             check_page(response.text)
         return response
 

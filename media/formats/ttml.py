@@ -12,8 +12,10 @@ from fractions import Fraction
 from typing import NoReturn
 
 from media.errors import UnreadableCaptions
+from media.languages import right_to_left
 from media.timeline import Span, clock
 from media.tracks import Cue, Line, Track
+from media.xmltext import legal
 
 _TT = "{http://www.w3.org/ns/ttml}"
 _PARAMETER = "{http://www.w3.org/ns/ttml#parameter}"
@@ -26,8 +28,6 @@ _PREFIXES = {
     "": _TT, "ttp": _PARAMETER, "tts": _STYLING, "ttm": _METADATA,
     "ebuttm": _EBU_METADATA, "ebutts": _EBU_STYLE,
 }  # fmt: skip
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi")
 _HOLDERS = (f"{_TT}div", f"{_TT}p")
 _SHOWN = (f"{_TT}p", f"{_TT}span")
 _TIMED = frozenset({"begin", "end", "dur"})
@@ -82,7 +82,7 @@ def write(track: Track) -> str:
             if index:
                 ET.SubElement(p, f"{_TT}br")
             span = ET.SubElement(p, f"{_TT}span", style="words")
-            span.text = _legal(line.text)
+            span.text = legal(line.text)
             if line.speaker:
                 span.set(f"{_METADATA}agent", agents[line.speaker])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
@@ -95,19 +95,14 @@ def _write_head(head: ET.Element, language: str, agents: dict[str, str]) -> None
     conforms.text = "urn:ebu:tt:distribution:2018-04"
     for name, key in agents.items():
         agent = ET.SubElement(metadata, f"{_METADATA}agent", {f"{_XML}id": key}, type="person")
-        ET.SubElement(agent, f"{_METADATA}name", type="full").text = _legal(name)
+        ET.SubElement(agent, f"{_METADATA}name", type="full").text = legal(name)
     styling = ET.SubElement(head, f"{_TT}styling")
     lines = {f"{_XML}id": "lines", **_LINES}
-    if language.partition("-")[0].lower() in _RIGHT_TO_LEFT:
+    if right_to_left(language):
         lines |= {f"{_STYLING}direction": "rtl", f"{_STYLING}unicodeBidi": "embed"}
     ET.SubElement(styling, f"{_TT}style", lines)
     ET.SubElement(styling, f"{_TT}style", {f"{_XML}id": "words", **_WORDS})
     ET.SubElement(ET.SubElement(head, f"{_TT}layout"), f"{_TT}region", _REGION)
-
-
-def _legal(text: str) -> str:
-    """What XML cannot hold, even escaped, becomes U+FFFD: control characters, no letter of any."""
-    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def read(text: str, name: str = "TTML") -> Track:

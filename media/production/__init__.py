@@ -5,4 +5,5 @@ Here and nowhere else stages and store are joined.
     narrated    a text is spoken, and its sound encoded
     recorded    a text is heard in a recording, and the recording made ready for the web
     written     what both come to: captions, words and their times
+    takeaway    forms to take away, of what was published
 """

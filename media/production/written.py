@@ -27,9 +27,12 @@ class Written:
 def write(
     transcript: Transcript, alignment: Alignment, profile: CaptionProfile, store: Store
 ) -> Written:
-    """Caption a text, and keep it in every form that is text."""
+    """Caption a text, and keep the captions in every format, the word times and the text itself.
+
+    The text is kept as its author wrote it; forms to be read are made of it later, `takeaway`.
+    """
     track = caption(transcript, alignment, profile)
-    files = {"transcript.txt": transcript.text, "words.json": timed_words(transcript, alignment)}
+    files = {"manuscript.txt": transcript.text, "words.json": timed_words(transcript, alignment)}
     files |= {f"captions{suffix}": form.write(track) for suffix, form in FORMATS.items()}
     return Written(
         alignment=alignment,

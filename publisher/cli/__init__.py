@@ -15,6 +15,7 @@ from publisher.errors import words_for
 COMMANDS = {
     "publish": "publishing",
     "demo": "publishing",
+    "forms": "forms",
     "narrate": "speech",
     "voices": "speech",
     "align": "listening",

@@ -1,6 +1,7 @@
 """Files to take away and to play, and the site's own styles, scripts and fonts."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 
@@ -8,9 +9,12 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified
 
+from media.errors import FormAbsent
+from media.takeaway import DOCUMENTS
 from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
 from publisher.statements import File
+from publisher.takeaway import document
 
 files = Blueprint("files", __name__)
 
@@ -22,10 +26,15 @@ ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 @files.get("/statements/<slug>/<name>")
 def download(slug: str, name: str) -> Response:
     """A form of the newest revision, to be saved; the address stays when the text is corrected."""
-    found = site().library.statement(slug)
-    if found is None or name not in found.files:
+    here = site()
+    found = here.library.statement(slug) or abort(404)
+    file = found.files.get(name)
+    if not file and name in DOCUMENTS:
+        with suppress(FormAbsent):
+            file = document(name, found, here.settings, here.library)
+    if not file:
         abort(404)
-    response = send(found.files[name], f"{slug}-{name}", found.revision.published)
+    response = send(file, f"{slug}-{name}", found.revision.published)
     response.headers["Cross-Origin-Resource-Policy"] = ANYONE
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
     response.headers["Cache-Control"] = FRESH

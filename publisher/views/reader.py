@@ -1,27 +1,19 @@
 """The public pages: the list, a statement, and what the footer leads to."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, request
 
+from media.paragraphs import ranks, speakers_shown
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
-from publisher.statements import ReadParagraph, Statement, Summary
+from publisher.statements import Statement, Summary
+from publisher.takeaway import offers
 
 reader = Blueprint("reader", __name__)
 
-FORMS = (  # how a statement is taken away, text first
-    "transcript.txt",
-    "video-with-captions.mp4",
-    "speech.mp3",
-    "speech.opus",
-    "captions.vtt",
-    "captions.srt",
-    "captions.ttml",
-)
 LONGEST_SEARCH = 200  # characters: more than a title has
 
 
@@ -70,21 +62,22 @@ def statement_page(
     moment = read_moment(request.args.get("t"))
     if moment is not None and moment > found.duration:
         moment = None
+    here = site()
     details = found.revision.details
-    phrases = phrases_for(details.language, site().settings.language)
+    phrases = phrases_for(details.language, here.settings.language)
     offered = list(sources(found))
     return draw(
         "reader/statement.html",
         phrases,
         statement=found,
         details=details,
-        text=list(zip(numbered(found.paragraphs), _ranks(found.paragraphs), strict=True)),
-        speakers=_first_words(found.paragraphs),
+        text=list(zip(numbered(found.paragraphs), ranks(found.paragraphs, below=2), strict=True)),
+        speakers=list(speakers_shown(found.paragraphs)),
         moment=moment,
         current=None if moment is None else sentence_at(found.paragraphs, moment),
         sources=offered,
         qualities=_choices(offered, phrases),
-        forms=[found.files[name] for name in FORMS if name in found.files],
+        forms=offers(found, here.settings, here.library, public=not preview),
         play=play,
         take=take,
         preview=preview,
@@ -111,21 +104,6 @@ def _choices(offered: list[Source], phrases: Phrases) -> list[dict[str, str]]:
         }
         for source in qualities(offered)
     ]
-
-
-def _ranks(paragraphs: Sequence[ReadParagraph]) -> Iterator[int]:
-    """The rank of each heading on the page, where the transcript's own is 2; none is left out."""
-    last = 2
-    for paragraph in paragraphs:
-        if paragraph.heading:
-            last = min(last + 1, paragraph.heading + 2, 6)
-        yield last
-
-
-def _first_words(paragraphs: Sequence[ReadParagraph]) -> list[str | None]:
-    """The name to show at each paragraph: its speaker's, where that is not who spoke before."""
-    speakers = [None, *(p.speaker for p in paragraphs)]
-    return [now if now != before else None for before, now in pairwise(speakers)]
 
 
 @reader.get("/accessibility", defaults={"language": None})

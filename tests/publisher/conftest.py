@@ -2,17 +2,16 @@
 
 import json
 from datetime import date
-from pathlib import PurePath
 
 import pytest
 
+from media.paragraphs import READING
 from media.store import Recipe
 from publisher.app import create_app
 from publisher.library import Library
+from publisher.media_types import media_type
 from publisher.pages import KeptPages
 from publisher.playing import AS_GIVEN
-from publisher.publishing import MEDIA_TYPES
-from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
 from publisher.site import Site
@@ -20,7 +19,7 @@ from publisher.statements import Details, File
 from tests.page_rules import CarefulClient
 
 FORMS = {  # what a statement is taken away as, and bytes that stand for it
-    "transcript.txt": "Good morning.",
+    "manuscript.txt": "Good morning.",
     "speech.mp3": "m" * 1000,
     "speech.opus": "o" * 500,
     "captions.vtt": "WEBVTT\n",
@@ -35,7 +34,7 @@ FILMS = {
     "poster.jpg": "p" * 200,
 }
 FILMED = {"picture": (1920, 1080), "sureness": 0.985}
-KINDS = MEDIA_TYPES | {".mp4": "video/mp4", ".jpg": "image/jpeg", "": "video/quicktime"}
+UNMADE = {"poster.jpg": "image/jpeg", AS_GIVEN: "video/quicktime"}
 # A sentence a second. Each paragraph is a speaker, a heading's rank, and its sentences.
 TALK = [
     (None, 1, ["What we found."]),
@@ -104,7 +103,8 @@ class Public:
     def _file(self, name, content):
         data = content.encode()
         kept = self.library.store.keep_bytes(Recipe(name, 1, {"is": content}), lambda: data)
-        return File(name, kept.digest, kept.size, KINDS[PurePath(name).suffix])
+        kind = UNMADE.get(name) or media_type(name)
+        return File(name, kept.digest, kept.size, kind)
 
     def get(self, address, **headers):
         return self.client.get(

@@ -62,8 +62,8 @@ def test_publishing_prints_the_address_of_the_page(run, statement, library):
     seen = library.statement("visit-to-fenmarch")
     assert seen.revision.details.speaker == "Siân Adébáyò"
     assert set(seen.files) == {
-        "captions.srt", "captions.ttml", "captions.vtt", "reading.json", "speech.mp3",
-        "speech.opus", "transcript.txt", "words.json",
+        "captions.srt", "captions.ttml", "captions.vtt", "manuscript.txt", "reading.json",
+        "speech.mp3", "speech.opus", "words.json",
     }  # fmt: skip
 
 

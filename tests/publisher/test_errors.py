@@ -24,6 +24,7 @@ def example(kind):
         tuple[str, ...]: ("one", "two"),
         str | None: "other",
         int | None: 3,
+        trouble.Lack: trouble.Lack.SOUND,
     }
     return kind(*(facts[f.type] for f in fields(kind)))
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from media.errors import StoreFull
+from media.paragraphs import READING
 from media.store import Recipe
 from publisher.library import Library
-from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
 from publisher.statements import Details, File

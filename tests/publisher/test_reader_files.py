@@ -92,9 +92,9 @@ def test_parts(statement, asked, status, length, told):
 
 def test_a_part_is_the_part_that_was_asked_for(public):
     public.publish(text="x")
-    whole = public.get("/statements/ashford/transcript.txt").data
+    whole = public.get("/statements/ashford/manuscript.txt").data
 
-    assert public.get("/statements/ashford/transcript.txt", Range="bytes=5-11").data == whole[5:12]
+    assert public.get("/statements/ashford/manuscript.txt", Range="bytes=5-11").data == whole[5:12]
 
 
 def test_a_range_means_nothing_to_head(statement):
