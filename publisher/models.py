@@ -6,15 +6,25 @@ statements ──< revisions ──< revision_people >── people
      └── translation_of (statements)
 events        what was done, only ever added to
 site          one row: a number that grows with every change the public can see
+stage_times   how often each stage of the work ended, how, and what time it took in all
 """
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0001"  # the newest migration: a database that says so needs none
+HEAD = "0002"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -168,3 +178,14 @@ class SiteRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
+
+
+class StageTimeRow(Base):
+    """How often a stage of the work was done, or failed, on any machine, and its time in all."""
+
+    __tablename__ = "stage_times"
+
+    stage: Mapped[str] = mapped_column(String(50), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10), primary_key=True)  # done, failed
+    times: Mapped[int]
+    ms: Mapped[int] = mapped_column(BigInteger)
