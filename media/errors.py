@@ -30,7 +30,8 @@ PlainspokenError
 ├── EncodingFailed          ffmpeg refused, or was stopped
 └── StoreError
     ├── StoreFull           no room left
-    └── StoreUnwritable     the folder cannot be written
+    ├── StoreUnwritable     the folder cannot be written
+    └── StoreAway           what keeps files or facts on another machine does not answer rightly
 """
 
 from dataclasses import dataclass, fields
@@ -252,7 +253,7 @@ class EncodingFailed(PlainspokenError):
 
 
 class StoreError(PlainspokenError):
-    """Derived files that cannot be kept."""
+    """What is to be kept cannot be, or cannot be had again."""
 
 
 @dataclass(eq=False)
@@ -267,4 +268,12 @@ class StoreUnwritable(StoreError):
     """`folder` cannot be made or written; `reason` is the system's own."""
 
     folder: str
+    reason: str
+
+
+@dataclass(eq=False)
+class StoreAway(StoreError):
+    """`place` begins a sentence, such as "The database"; `reason` is the last that was heard."""
+
+    place: str
     reason: str

@@ -3,36 +3,55 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from media.errors import StoreFull, StoreUnwritable
+from media.errors import StoreAway, StoreFull, StoreUnwritable
 from publisher.models import HEAD, Base, SiteRow
+from publisher.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+FIRST_START = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
+DISK_FULL = "53100"  # PostgreSQL's documentation, appendix A
+PATIENCE = {  # libpq's own names: s, ms; a server that went without a word is noticed
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "tcp_user_timeout": 15_000,
+}
 
 
-def open_database(path: Path) -> Engine:
-    """Open the SQLite database at `path`, ready for use.
+def open_database(settings: Settings) -> Engine:
+    """Open the database that the settings name, ready for use.
 
-    Raises StoreUnwritable or StoreFull where it cannot be made or written.
+    Raises StoreUnwritable, StoreFull or StoreAway where it cannot be made, written or reached.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}")
-        event.listen(engine, "connect", _prepare)
+        engine = _engine(settings)
         with engine.begin() as connection:
             bring_up_to_date(connection)
     except OSError as trouble:
-        raise StoreUnwritable(str(path.parent), trouble.strerror or str(trouble)) from trouble
-    except DatabaseError as trouble:
-        raise named(trouble, path.parent) from trouble
+        folder = str(settings.data)
+        raise StoreUnwritable(folder, trouble.strerror or str(trouble)) from trouble
+    except DBAPIError as trouble:
+        raise named(trouble, make_url(settings.database_url)) from trouble
+    return engine
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.postgresql:
+        return create_engine(settings.database_url, pool_pre_ping=True, connect_args=PATIENCE)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.database_url)
+    event.listen(engine, "connect", _prepare)
     return engine
 
 
 def bring_up_to_date(connection: Connection) -> None:
     """Make the tables of a new database; run the migrations that an older one lacks."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # two first starts at once: one waits
+    if connection.dialect.name == "postgresql":  # two first starts at once: one waits
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not inspect(connection).has_table("alembic_version"):
         Base.metadata.create_all(connection)
         connection.execute(SiteRow.__table__.insert().values(id=1, version=1))  # type: ignore[attr-defined]
@@ -52,12 +71,19 @@ def migrate(connection: Connection, to: str) -> None:
     command.upgrade(config, to)
 
 
-def named(trouble: DatabaseError, folder: Path) -> StoreFull | StoreUnwritable:
-    """Say what kind of trouble with the disk SQLite had."""
+def named(trouble: DBAPIError, url: URL) -> Exception:
+    """Say what kind of trouble the database had; what is the program's own stays as it is."""
     origin = trouble.orig
-    if isinstance(origin, sqlite3.Error) and origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
-        return StoreFull(str(folder))
-    return StoreUnwritable(str(folder), str(origin))
+    if isinstance(origin, sqlite3.Error):
+        folder = str(Path(url.database or "").parent)
+        if origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            return StoreFull(folder)
+        return StoreUnwritable(folder, str(origin))
+    if getattr(origin, "sqlstate", None) == DISK_FULL:
+        return StoreFull("the database")
+    if isinstance(trouble, OperationalError | InterfaceError):
+        return StoreAway("The database", str(origin).strip())
+    return trouble
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

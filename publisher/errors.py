@@ -221,6 +221,13 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "PLAINSPOKEN_DATA and try again."
         ),
     ),
+    trouble.StoreAway: Told(
+        503,
+        lambda e: (
+            f"{e.place} does not answer as it should: {e.reason}. What is done so far is kept. Try "
+            "again in a few minutes; if it happens again, tell whoever runs the service."
+        ),
+    ),
 }
 
 

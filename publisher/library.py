@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from sqlalchemy import Engine, func, or_, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from media.store import Store
@@ -49,6 +49,7 @@ from publisher.statements import (
     Translation,
     slug_for,
 )
+from publisher.storing import open_store
 
 PUBLIC = StatementRow.status == Status.PUBLISHED
 NUMBERED = aliased(RevisionRow)
@@ -79,7 +80,7 @@ class Library:
     @classmethod
     def open(cls, settings: Settings) -> "Library":
         """Open the data folder the settings name; it is made where there is none."""
-        return cls(open_database(settings.database), Store(settings.store))
+        return cls(open_database(settings), open_store(settings))
 
     # What the public sees
 
@@ -249,8 +250,8 @@ class Library:
         try:
             with Session(self.engine) as session, session.begin():
                 yield session
-        except DatabaseError as trouble:
-            raise named(trouble, self.store.root.parent) from trouble
+        except DBAPIError as trouble:
+            raise named(trouble, self.engine.url) from trouble
 
     def _put(self, session: Session, slug: str, new: NewRevision) -> RevisionRow:
         """The row for a revision: the draft, the newest if it says the same, or a new one."""

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from publisher.settings import PREFIX, Settings
+from publisher.settings import Settings, variable
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
-DOCUMENTED = set(re.findall(r"^\| `(PLAINSPOKEN_\w+)`", DOCUMENT, re.MULTILINE))
+DOCUMENTED = set(re.findall(r"^\| `(\w+)` \|", DOCUMENT, re.MULTILINE))
 
 
 def test_every_setting_is_documented_and_nothing_else_is():
-    assert {PREFIX + f.name.upper() for f in fields(Settings)} == DOCUMENTED
+    assert {variable(f) for f in fields(Settings)} == DOCUMENTED
 
 
 def test_defaults_are_documented_as_they_are():
-    said = dict(re.findall(r"^\| `(PLAINSPOKEN_\w+)` \| ([^|]*?) \|", DOCUMENT, re.MULTILINE))
+    said = dict(re.findall(r"^\| `(\w+)` \| ([^|]*?) \|", DOCUMENT, re.MULTILINE))
     for f in fields(Settings):
         if isinstance(f.default, str | int):
-            assert said[PREFIX + f.name.upper()] == (
+            assert said[variable(f)] == (
                 f"`{f.default}`" if f.default != "" else "none"
             )
 
