@@ -41,6 +41,8 @@ class Settings:
     language: str = "en-GB"
     voice: str = ""
     profile: str = "broadcast"
+    log: str = "auto"
+    metrics_token: str = ""
 
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")):
@@ -53,6 +55,8 @@ class Settings:
             raise ValueError(f"PLAINSPOKEN_STORE is no s3://bucket/prefix: {self.store!r}")
         if self.accel and not re.fullmatch(r"/.*[^/]", self.accel):
             raise ValueError(f"PLAINSPOKEN_ACCEL is no path such as /kept: {self.accel!r}")
+        if self.log not in {"auto", "json", "plain"}:
+            raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")
 
     @property
     def database(self) -> Path:
