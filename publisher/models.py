@@ -7,6 +7,7 @@ statements ──< revisions ──< revision_people >── people
 events        what was done, only ever added to
 site          one row: a number that grows with every change the public can see
 stage_times   how often each stage of the work ended, how, and what time it took in all
+workers       who does the work of the queue, on PostgreSQL, and that they live
 """
 
 from datetime import UTC, date, datetime
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0002"  # the newest migration: a database that says so needs none
+HEAD = "0003"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -159,9 +160,14 @@ class RecordingRow(Base):
 
 
 class EventRow(Base):
-    """Who did what, when. Rows are added, never changed."""
+    """Who did what, when. Rows are added, never changed.
+
+    The row of what was handed in gives a job its number; what comes of it bears that number, and
+    comes but once, however often the work is done again.
+    """
 
     __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("job", "what"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -169,6 +175,7 @@ class EventRow(Base):
     what: Mapped[str] = mapped_column(String(50))
     slug: Mapped[str | None] = mapped_column(String(100), index=True)
     detail: Mapped[str | None] = mapped_column(Text)
+    job: Mapped[int | None]
 
 
 class SiteRow(Base):
@@ -189,3 +196,12 @@ class StageTimeRow(Base):
     outcome: Mapped[str] = mapped_column(String(10), primary_key=True)  # done, failed
     times: Mapped[int]
     ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class WorkerRow(Base):
+    """A worker that is alive: it goes on counting. One that stands still is dead."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    beats: Mapped[int]
