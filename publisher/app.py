@@ -1,5 +1,6 @@
 """The Flask service that people read, hear and take statements from."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response
@@ -10,11 +11,15 @@ from werkzeug.routing import AnyConverter, Map
 
 from publisher.headers import careful
 from publisher.library import Library
+from publisher.operating.health import Checks
+from publisher.operating.kept import KeptFiles
+from publisher.operating.watching import Watched
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
+from publisher.views.health import ADDRESSES, health
 from publisher.views.preview import preview
 from publisher.views.reader import reader
 
@@ -43,8 +48,20 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.register_blueprint(files)
     app.register_blueprint(preview)
     app.register_error_handler(HTTPException, _told)
-    app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
+    app.register_blueprint(health(_checks(library)))
+    stand_before(app, library)
     return app
+
+
+def stand_before(app: Flask, library: Library) -> None:
+    """Put what answers without Flask where it can before Flask, and what watches before that."""
+    drawn = partial(Flask.wsgi_app, app)
+    kept = KeptPages(drawn, library.version, never=ADDRESSES)
+    app.wsgi_app = Watched(kept, app.url_map)  # type: ignore[method-assign]
+
+
+def _checks(library: Library) -> Checks:
+    return Checks({"database": library.version, "store": KeptFiles(library.store).there})
 
 
 class _LanguageConverter(AnyConverter):

@@ -62,13 +62,15 @@ def bring_up_to_date(connection: Connection) -> None:
 
 
 def migrate(connection: Connection, to: str) -> None:
-    """Run the migrations up to the version `to`."""
+    """Run the migrations that lead to the version `to`, up or down."""
     from alembic import command  # noqa: PLC0415 - a quarter of a second that few starts need
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(config, to)
+    here = MigrationContext.configure(connection).get_current_revision() or ""
+    (command.upgrade if to > here else command.downgrade)(config, to)
 
 
 def named(trouble: DBAPIError, url: URL) -> Exception:

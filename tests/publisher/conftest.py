@@ -7,9 +7,8 @@ from pathlib import PurePath
 import pytest
 
 from media.store import Recipe
-from publisher.app import create_app
+from publisher.app import create_app, stand_before
 from publisher.library import Library
-from publisher.pages import KeptPages
 from publisher.playing import AS_GIVEN
 from publisher.publishing import MEDIA_TYPES
 from publisher.reading import READING
@@ -131,7 +130,7 @@ def public(app, tmp_path):
     app.extensions["plainspoken"] = Site(
         settings, library, assets=app.extensions["plainspoken"].assets
     )
-    app.wsgi_app = KeptPages(app.wsgi_app.app, library.version)
+    stand_before(app, library)
     yield Public(app, library)
     library.engine.dispose()
 

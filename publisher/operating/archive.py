@@ -1,0 +1,113 @@
+"""A backup's file: a tar of named parts, with the SHA-256 of each at its end.
+
+It is written beside its place and renamed when it is whole. `SHA256SUMS` has the form that
+`sha256sum --check` reads, so a backup can be unpacked and checked without Plainspoken.
+"""
+
+import hashlib
+import os
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+SUMS = "SHA256SUMS"
+PIECE = 1 << 20  # bytes read at a time
+
+
+class ArchiveDamaged(Exception):
+    """A backup that is cut, or was changed after it was made; `part` is where that shows."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+@dataclass(slots=True)
+class Writing:
+    """An archive that is being written; each part goes straight to the disk."""
+
+    tar: tarfile.TarFile
+    sums: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, size: int, stream: IO[bytes]) -> str:
+        """Write a part of `size` bytes; gives back its SHA-256. Raises OSError."""
+        facts = tarfile.TarInfo(name)
+        facts.size, facts.mode = size, 0o644
+        hashed = _Hashed(stream)
+        self.tar.addfile(facts, hashed)
+        self.sums[name] = hashed.digest.hexdigest()
+        return self.sums[name]
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writing]:
+    """Write an archive at `path`: whole, or not at all. Raises OSError."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        with open(scratch, "wb", opener=_private) as file:
+            with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+                archive = Writing(tar)
+                yield archive
+                lines = "".join(f"{digest}  {name}\n" for name, digest in archive.sums.items())
+                archive.add(SUMS, len(lines.encode()), BytesIO(lines.encode()))
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def verified(path: Path) -> int:
+    """Read an archive to its end and hold each part to its sum; gives back how many there are.
+
+    Raises ArchiveDamaged, or OSError where it cannot be read.
+    """
+    found: dict[str, str] = {}
+    sums = None
+    for name, stream in parts(path):
+        if name == SUMS:
+            sums = stream.read().decode()
+        else:
+            found[name] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    if sums is None:
+        raise ArchiveDamaged(SUMS)
+    told = {name: digest for digest, _, name in (li.partition("  ") for li in sums.splitlines())}
+    for name in told.keys() | found.keys():
+        if told.get(name) != found.get(name):
+            raise ArchiveDamaged(name)
+    return len(found)
+
+
+def parts(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Each part of an archive with its bytes, which are there until the next is asked for."""
+    try:
+        with tarfile.open(path, "r|") as tar:
+            for member in tar:
+                stream = tar.extractfile(member) if member.isfile() else None
+                if stream is None:
+                    raise ArchiveDamaged(member.name)
+                yield member.name, stream
+    except tarfile.TarError as trouble:
+        raise ArchiveDamaged(path.name) from trouble
+
+
+def _private(name: str, flags: int) -> int:
+    """Drafts are in it, and the names of editors."""
+    return os.open(name, flags, 0o600)
+
+
+class _Hashed:
+    """A stream whose bytes are counted into a digest as they pass."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = PIECE) -> bytes:
+        data = self._stream.read(size)
+        self.digest.update(data)
+        return data

@@ -1,0 +1,62 @@
+"""What Prometheus is told: requests, stages, what waits, and whether the database answers.
+
+Requests are counted in the process that answered them; where a server starts several, they count
+together in the folder that PROMETHEUS_MULTIPROC_DIR names (prometheus_client's own way). What jobs
+do is read from the database when it is asked for, so any web process tells it for all workers.
+"""
+
+import os
+from collections.abc import Iterable
+
+from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from publisher.operating.logs import kind, log
+from publisher.operating.stages import stage_times
+
+
+def metrics(engine: Engine) -> bytes:
+    """Everything that is counted, in the Prometheus text format 0.0.4."""
+    here = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        here = CollectorRegistry()
+        MultiProcessCollector(here)  # type: ignore[no-untyped-call]
+    everywhere = CollectorRegistry()
+    everywhere.register(_Work(engine))
+    return generate_latest(here) + generate_latest(everywhere)
+
+
+class _Work(Collector):
+    """What the database knows of stages and jobs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def describe(self) -> Iterable[Metric]:
+        return ()  # so that registering asks nothing of the database
+
+    def collect(self) -> Iterable[Metric]:
+        up = GaugeMetricFamily("plainspoken_database_up", "Whether the database answers.")
+        try:
+            told = [*self._stages()]
+        except SQLAlchemyError as trouble:
+            log("metrics without database", error=kind(trouble))
+            told = []
+        up.add_metric((), bool(told))
+        return [up, *told]
+
+    def _stages(self) -> Iterable[Metric]:
+        ended = CounterMetricFamily(
+            "plainspoken_stages", "Stages of jobs that ended.", labels=("stage", "outcome")
+        )
+        seconds = CounterMetricFamily(
+            "plainspoken_stage_seconds", "What time they took.", labels=("stage", "outcome")
+        )
+        for counted in stage_times(self._engine):
+            ended.add_metric((counted.stage, counted.outcome), counted.times)
+            seconds.add_metric((counted.stage, counted.outcome), counted.ms / 1000)
+        return ended, seconds
