@@ -12,7 +12,7 @@ from werkzeug.routing import AnyConverter, Map
 from publisher.headers import careful
 from publisher.library import Library
 from publisher.operating.health import Checks
-from publisher.operating.kept import KeptFiles
+from publisher.operating.kept import kept_files
 from publisher.operating.watching import Watched
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
@@ -61,7 +61,7 @@ def stand_before(app: Flask, library: Library) -> None:
 
 
 def _checks(library: Library) -> Checks:
-    return Checks({"database": library.version, "store": KeptFiles(library.store).there})
+    return Checks({"database": library.version, "store": kept_files(library.store).answers})
 
 
 class _LanguageConverter(AnyConverter):

@@ -30,7 +30,7 @@ from publisher.operating.tables import dumped, emptied, filled
 
 FACTS = "backup.json"
 ROWS = "rows.jsonl"
-KEPT = re.compile(r"(?:files|recipes)/[0-9a-f]{64}", re.ASCII)
+KEPT = re.compile(r"(?:files|recipes)/([0-9a-f]{2})/\1[0-9a-f]{62}", re.ASCII)
 IN_MEMORY = 16_000_000  # bytes of rows; more of them wait on the disk
 
 
@@ -46,6 +46,14 @@ class BackupNewer(Exception):
         self.made_by = made_by
 
 
+class FileChanged(Exception):
+    """A file that is not what was kept under this `name`: the disk, or somebody, changed it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """How many files are in a backup, and how many bytes they and the rows are."""
@@ -55,7 +63,10 @@ class Copied:
 
 
 def backup(engine: Engine, kept: KeptFiles, path: Path) -> Copied:
-    """Write a backup at `path`. Raises OSError, and LookupError where a file is not whole."""
+    """Write a backup at `path`. Raises OSError, StoreError, or FileChanged.
+
+    A file that cannot be kept under its name is none of ours, and is left out.
+    """
     with clearing(engine), writing(path) as archive, _rows(engine) as (rows, schema):
         facts = {
             "schema": schema,
@@ -68,13 +79,13 @@ def backup(engine: Engine, kept: KeptFiles, path: Path) -> Copied:
         rows.seek(0)
         archive.add(ROWS, size, rows)
         files = 0
-        for name in kept.names():
+        for name in filter(KEPT.fullmatch, kept.names()):
             with kept.open(name) as file:
                 length = file.seek(0, 2)
                 file.seek(0)
                 digest = archive.add(name, length, file)
-            if name.startswith("files/") and name != f"files/{digest}":
-                raise LookupError(name)
+            if name.startswith("files/") and not name.endswith(digest):
+                raise FileChanged(name)
             files, size = files + 1, size + length
     return Copied(files, size)
 

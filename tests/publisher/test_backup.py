@@ -9,7 +9,7 @@ from sqlalchemy import text
 from publisher.library import Library
 from publisher.operating.archive import ArchiveDamaged
 from publisher.operating.backup import SiteInUse, backup, restore
-from publisher.operating.kept import KeptFiles
+from publisher.operating.kept import kept_files
 from publisher.operating.tables import dumped
 from publisher.settings import Settings
 
@@ -44,8 +44,8 @@ def test_a_restored_site_equals_the_old_one(public, elsewhere, tmp_path):
     public.draft("not-yet")
     old = public.library
 
-    backup(old.engine, KeptFiles(old.store), tmp_path / "site.tar")
-    restore(elsewhere.engine, KeptFiles(elsewhere.store), tmp_path / "site.tar")
+    backup(old.engine, kept_files(old.store), tmp_path / "site.tar")
+    restore(elsewhere.engine, kept_files(elsewhere.store), tmp_path / "site.tar")
 
     assert files(elsewhere) == files(old)
     assert rows(elsewhere) == rows(old)
