@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import BinaryIO
@@ -55,13 +55,12 @@ class Store:
         del digest, media_type, disposition
         return None
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep what `path` gives within this block at its place until the block ends.
+    def held(self) -> AbstractContextManager[None]:
+        """A block of work: what `path` gives within it stays at its place until it ends.
 
         Here everything stays where it is; a store elsewhere takes away copies no longer used.
         """
-        yield
+        return nullcontext()
 
     def find(self, recipe: Recipe) -> Artefact | None:
         """What this recipe made earlier, if it is still there whole."""
