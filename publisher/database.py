@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from media.errors import StoreAway, StoreFull, StoreUnwritable
+from media.errors import DatabaseNewer, StoreAway, StoreFull, StoreUnwritable
 from publisher.models import HEAD, Base, SiteRow
 from publisher.settings import Settings
 
@@ -26,7 +26,7 @@ def open_database(settings: Settings) -> Engine:
     Raises StoreUnwritable, StoreFull or StoreAway where it cannot be made, written or reached.
     """
     try:
-        engine = _engine(settings)
+        engine = reach_database(settings)
         with engine.begin() as connection:
             bring_up_to_date(connection)
     except OSError as trouble:
@@ -37,7 +37,8 @@ def open_database(settings: Settings) -> Engine:
     return engine
 
 
-def _engine(settings: Settings) -> Engine:
+def reach_database(settings: Settings) -> Engine:
+    """The database that the settings name, as it is; nothing is asked of it yet."""
     if settings.postgresql:
         return create_engine(settings.database_url, pool_pre_ping=True, connect_args=PATIENCE)
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -47,30 +48,50 @@ def _engine(settings: Settings) -> Engine:
 
 
 def bring_up_to_date(connection: Connection) -> None:
-    """Make the tables of a new database; run the migrations that an older one lacks."""
-    if connection.dialect.name == "postgresql":  # two first starts at once: one waits
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START})
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Make the tables of a new database; run the migrations that an older one lacks.
+
+    Raises DatabaseNewer where a later version of this program has been at it.
+    """
+    alone(connection)  # two first starts at once: one waits
     if not inspect(connection).has_table("alembic_version"):
         Base.metadata.create_all(connection)
         connection.execute(SiteRow.__table__.insert().values(id=1, version=1))  # type: ignore[attr-defined]
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-    elif connection.scalar(text("SELECT version_num FROM alembic_version")) != HEAD:
+    elif (found := version(connection)) > HEAD:
+        raise DatabaseNewer(found, HEAD)
+    elif found < HEAD:
         migrate(connection, HEAD)
+
+
+def alone(connection: Connection) -> None:
+    """Let no other change the tables, nor in SQLite the rows, until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def version(connection: Connection) -> str:
+    """Which migration the tables are at, such as 0001; "" before the first."""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def versions() -> tuple[str, ...]:
+    """Every version that the tables have had, the first one first."""
+    return tuple(sorted(path.name[:4] for path in MIGRATIONS.glob("versions/0*.py")))
 
 
 def migrate(connection: Connection, to: str) -> None:
     """Run the migrations that lead to the version `to`, up or down."""
     from alembic import command  # noqa: PLC0415 - a quarter of a second that few starts need
     from alembic.config import Config  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
-    here = MigrationContext.configure(connection).get_current_revision() or ""
-    (command.upgrade if to > here else command.downgrade)(config, to)
+    known = inspect(connection).has_table("alembic_version")
+    back = known and to < version(connection)
+    (command.downgrade if back else command.upgrade)(config, to)
 
 
 def named(trouble: DBAPIError, url: URL) -> Exception:

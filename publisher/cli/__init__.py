@@ -21,7 +21,11 @@ COMMANDS = {
     "caption": "captions",
     "check": "captions",
     "serve": "service",
-    "collect": "service",
+    "backup": "keeping",
+    "restore": "keeping",
+    "collect": "keeping",
+    "migrate": "keeping",
+    "doctor": "doctor",
 }
 
 

@@ -1,4 +1,4 @@
-"""`plainspoken serve` and `plainspoken collect`."""
+"""`plainspoken serve`."""
 
 import errno
 from typing import TYPE_CHECKING
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.cli import Trouble
-from publisher.cli.terminal import answer, json_option, note, settings
+from publisher.cli.terminal import note, settings
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
     from publisher.library import Library
 
 THREADS = 8  # pages are made by these; slow readers of files wait in the server's own loop
-HOUR = 3_600
 
 
 @click.command()
@@ -52,33 +51,3 @@ def serve_site(configured: Settings, library: "Library", host: str, port: int) -
         ) from error
     note(f"Serving http://{host}:{port} (Ctrl+C stops it)")
     server.run()
-
-
-@click.command()
-@click.option(
-    "--older-than",
-    metavar="HOURS",
-    type=click.FloatRange(min=0),
-    default=24,
-    show_default=True,
-    help="Spare what was touched later than this: work under way may need it.",
-)
-@json_option
-def collect(older_than: float, as_json: bool) -> None:
-    """Clear away derived files that no statement needs any more.
-
-    Texts and revisions are never cleared: only sound, captions and steps on the way to them, all
-    of which can be made again.
-
-    \b
-    Example:
-      plainspoken collect
-    """
-    from publisher.library import Library
-
-    library = Library.open(settings())
-    cleared = library.store.collect(library.reachable(), older_than=older_than * HOUR)
-    if as_json:
-        answer({"files": cleared.files, "bytes": cleared.bytes})
-    else:
-        click.echo(f"Cleared {cleared.files} files, {cleared.bytes / 1_000_000:.1f} MB.")

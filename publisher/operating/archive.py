@@ -14,16 +14,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+from media.errors import BackupDamaged
+from media.store import Artefact
+
 SUMS = "SHA256SUMS"
 PIECE = 1 << 20  # bytes read at a time
-
-
-class ArchiveDamaged(Exception):
-    """A backup that is cut, or was changed after it was made; `part` is where that shows."""
-
-    def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self.part = part
 
 
 @dataclass(slots=True)
@@ -33,14 +28,15 @@ class Writing:
     tar: tarfile.TarFile
     sums: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, size: int, stream: IO[bytes]) -> str:
-        """Write a part of `size` bytes; gives back its SHA-256. Raises OSError."""
+    def add(self, name: str, stream: IO[bytes]) -> Artefact:
+        """Write a part, the whole of a stream that can be sought; says what it was."""
         facts = tarfile.TarInfo(name)
-        facts.size, facts.mode = size, 0o644
+        facts.size, facts.mode = stream.seek(0, os.SEEK_END), 0o644
+        stream.seek(0)
         hashed = _Hashed(stream)
         self.tar.addfile(facts, hashed)
         self.sums[name] = hashed.digest.hexdigest()
-        return self.sums[name]
+        return Artefact(self.sums[name], facts.size)
 
 
 @contextmanager
@@ -53,7 +49,7 @@ def writing(path: Path) -> Iterator[Writing]:
                 archive = Writing(tar)
                 yield archive
                 lines = "".join(f"{digest}  {name}\n" for name, digest in archive.sums.items())
-                archive.add(SUMS, len(lines.encode()), BytesIO(lines.encode()))
+                archive.add(SUMS, BytesIO(lines.encode()))
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
@@ -64,7 +60,7 @@ def writing(path: Path) -> Iterator[Writing]:
 def verified(path: Path) -> int:
     """Read an archive to its end and hold each part to its sum; gives back how many there are.
 
-    Raises ArchiveDamaged, or OSError where it cannot be read.
+    Raises BackupDamaged, or OSError where it cannot be read.
     """
     found: dict[str, str] = {}
     sums = None
@@ -74,11 +70,11 @@ def verified(path: Path) -> int:
         else:
             found[name] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     if sums is None:
-        raise ArchiveDamaged(SUMS)
+        raise BackupDamaged(path.name, SUMS)
     told = {name: digest for digest, _, name in (li.partition("  ") for li in sums.splitlines())}
     for name in told.keys() | found.keys():
         if told.get(name) != found.get(name):
-            raise ArchiveDamaged(name)
+            raise BackupDamaged(path.name, name)
     return len(found)
 
 
@@ -89,10 +85,10 @@ def parts(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
             for member in tar:
                 stream = tar.extractfile(member) if member.isfile() else None
                 if stream is None:
-                    raise ArchiveDamaged(member.name)
+                    raise BackupDamaged(path.name, member.name)
                 yield member.name, stream
     except tarfile.TarError as trouble:
-        raise ArchiveDamaged(path.name) from trouble
+        raise BackupDamaged(path.name, "its end") from trouble
 
 
 def _private(name: str, flags: int) -> int:

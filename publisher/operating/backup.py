@@ -21,9 +21,10 @@ from typing import IO
 
 from sqlalchemy import Connection, Engine, text
 
-from publisher.database import migrate
+from media.errors import BackupDamaged, BackupNewer, SiteNotEmpty
+from publisher.database import alone, migrate
 from publisher.models import HEAD
-from publisher.operating.archive import ArchiveDamaged, parts, verified, writing
+from publisher.operating.archive import parts, verified, writing
 from publisher.operating.clearing import clearing
 from publisher.operating.kept import KeptFiles
 from publisher.operating.tables import dumped, emptied, filled
@@ -34,60 +35,36 @@ KEPT = re.compile(r"(?:files|recipes)/([0-9a-f]{2})/\1[0-9a-f]{62}", re.ASCII)
 IN_MEMORY = 16_000_000  # bytes of rows; more of them wait on the disk
 
 
-class SiteInUse(Exception):
-    """There are statements or files where a backup would be restored."""
-
-
-class BackupNewer(Exception):
-    """A backup of tables that this version does not know; `made_by` is the version that does."""
-
-    def __init__(self, made_by: str) -> None:
-        super().__init__(made_by)
-        self.made_by = made_by
-
-
-class FileChanged(Exception):
-    """A file that is not what was kept under this `name`: the disk, or somebody, changed it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many files are in a backup, and how many bytes they and the rows are."""
+    """How many files are in a backup, how many bytes they and the rows are, and what is wrong.
+
+    `damaged` names the files that are not what was kept under their names: the disk, or somebody,
+    changed them. They are copied as they are.
+    """
 
     files: int
     bytes: int
+    damaged: tuple[str, ...] = ()
 
 
 def backup(engine: Engine, kept: KeptFiles, path: Path) -> Copied:
-    """Write a backup at `path`. Raises OSError, StoreError, or FileChanged.
-
-    A file that cannot be kept under its name is none of ours, and is left out.
-    """
+    """Write a backup at `path`. Raises OSError or StoreError; then there is none."""
     with clearing(engine), writing(path) as archive, _rows(engine) as (rows, schema):
         facts = {
             "schema": schema,
             "made_by": version("plainspoken"),
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        about = json.dumps(facts).encode()
-        archive.add(FACTS, len(about), BytesIO(about))
-        size = rows.seek(0, 2)
-        rows.seek(0)
-        archive.add(ROWS, size, rows)
-        files = 0
+        archive.add(FACTS, BytesIO(json.dumps(facts).encode()))
+        size, files, damaged = archive.add(ROWS, rows).size, 0, []
         for name in filter(KEPT.fullmatch, kept.names()):
             with kept.open(name) as file:
-                length = file.seek(0, 2)
-                file.seek(0)
-                digest = archive.add(name, length, file)
-            if name.startswith("files/") and not name.endswith(digest):
-                raise FileChanged(name)
-            files, size = files + 1, size + length
-    return Copied(files, size)
+                added = archive.add(name, file)
+            if name.startswith("files/") and not name.endswith(added.digest):
+                damaged.append(name)
+            files, size = files + 1, size + added.size
+    return Copied(files, size, tuple(damaged))
 
 
 @contextmanager
@@ -116,18 +93,20 @@ def _one_moment(engine: Engine) -> Iterator[Connection]:
 def restore(engine: Engine, kept: KeptFiles, path: Path, *, overwrite: bool = False) -> Copied:
     """Make the site what it was when the backup at `path` was made.
 
-    Raises ArchiveDamaged or BackupNewer before anything is changed, SiteInUse where there is a
-    site already and it is not to be overwritten, and OSError.
+    Its rows and files take the place of all that are there, if `overwrite` says so.
+
+    Raises BackupDamaged, BackupNewer, or SiteNotEmpty where it is not to be overwritten, before
+    anything is changed; and OSError.
     """
     verified(path)
     told = parts(path)
     facts = json.loads(_part(told, FACTS).read())
     if facts["schema"] > HEAD:
-        raise BackupNewer(facts["made_by"])
+        raise BackupNewer(path.name, facts["made_by"])
     with clearing(engine), tempfile.SpooledTemporaryFile(IN_MEMORY) as lines:
         before = set(kept.names())
-        if not overwrite and (before or _in_use(engine)):
-            raise SiteInUse
+        if not overwrite and (before or _has_statements(engine)):
+            raise SiteNotEmpty(str(engine.url.database))
         shutil.copyfileobj(_part(told, ROWS), lines)
         size, now = lines.tell(), set()
         for name, stream in told:
@@ -145,11 +124,11 @@ def _part(told: Iterator[tuple[str, IO[bytes]]], name: str) -> IO[bytes]:
     """The next part, which is to be the one with this name."""
     found, stream = next(told, ("", BytesIO()))
     if found != name:
-        raise ArchiveDamaged(name)
+        raise BackupDamaged("The file", name)
     return stream
 
 
-def _in_use(engine: Engine) -> bool:
+def _has_statements(engine: Engine) -> bool:
     with engine.connect() as connection:
         return bool(connection.scalar(text("SELECT count(*) FROM statements")))
 
@@ -159,8 +138,7 @@ def _put_back(connection: Connection, lines: IO[bytes], schema: str) -> None:
 
     A page that was kept before is drawn anew: the site's version goes on from what it was.
     """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    alone(connection)
     seen = connection.scalar(text("SELECT version FROM site"))
     emptied(connection)
     if schema != HEAD:
