@@ -75,8 +75,8 @@ def publish(
       plainspoken publish datganiad.txt --language cy --translation-of statement
     """
     from publisher.library import Library
-    from publisher.publishing import Request
     from publisher.publishing import publish as make_public
+    from publisher.requests import Request
 
     configured = settings()
     request = Request(
@@ -157,8 +157,8 @@ def demo(port: int) -> None:
       plainspoken demo
     """
     from publisher.library import Library
-    from publisher.publishing import Request
     from publisher.publishing import publish as make_public
+    from publisher.requests import Request
 
     configured = replace(settings(), base_url=f"http://127.0.0.1:{port}")
     library = Library.open(configured)

@@ -19,7 +19,8 @@ from waitress.wasyncore import close_all
 from media.timing import TimedWord
 from publisher.app import create_app
 from publisher.library import Library
-from publisher.publishing import Request, publish
+from publisher.publishing import publish
+from publisher.requests import Request
 from publisher.settings import Settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -10,7 +10,7 @@ from media.store import Recipe
 from publisher.app import create_app, stand_before
 from publisher.library import Library
 from publisher.playing import AS_GIVEN
-from publisher.publishing import MEDIA_TYPES
+from publisher.making import MEDIA_TYPES
 from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
