@@ -6,9 +6,10 @@ from pathlib import Path
 from flask import Flask, Response
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.routing import AnyConverter, Map
 
+from media.errors import StoreAway
 from publisher.headers import careful
 from publisher.library import Library
 from publisher.operating.health import Checks
@@ -24,7 +25,8 @@ from publisher.views.preview import preview
 from publisher.views.reader import reader
 
 HERE = Path(__file__).parent
-WORDED = {404, 416, 500}  # statuses that the phrases have words of their own for
+SOON = 30  # seconds, after which to ask again for what does not answer now
+WORDED = {404, 416, 500, 503}  # statuses that the phrases have words of their own for
 
 
 def create_app(settings: Settings, library: Library) -> Flask:
@@ -43,11 +45,12 @@ def create_app(settings: Settings, library: Library) -> Flask:
         "lstrip_blocks": True,
     }
     app.url_map.converters["language"] = _LanguageConverter
-    careful(app, settings)
+    careful(app, settings, library.store.origin)
     app.register_blueprint(reader)
     app.register_blueprint(files)
     app.register_blueprint(preview)
     app.register_error_handler(HTTPException, _told)
+    app.register_error_handler(StoreAway, _away)
     app.register_blueprint(health(_checks(library)))
     stand_before(app, library)
     return app
@@ -79,3 +82,8 @@ def _told(error: HTTPException) -> Response:
         if name not in {"Content-Type", "Content-Length"}:  # such as Content-Range, Allow
             response.headers[name] = value
     return response
+
+
+def _away(_: StoreAway) -> Response:
+    """Ask to come back: the database or the store is elsewhere, and does not answer."""
+    return _told(ServiceUnavailable(retry_after=SOON))

@@ -1,9 +1,11 @@
 """Opening the database: made where there is none, brought up to date where it is older."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from media.errors import DatabaseNewer, StoreAway, StoreFull, StoreUnwritable
@@ -11,7 +13,7 @@ from publisher.models import HEAD, Base, SiteRow
 from publisher.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-FIRST_START = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
+CHANGING = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
 DISK_FULL = "53100"  # PostgreSQL's documentation, appendix A
 PATIENCE = {  # libpq's own names: s, ms; a server that went without a word is noticed
     "connect_timeout": 5,
@@ -27,13 +29,11 @@ def open_database(settings: Settings) -> Engine:
     """
     try:
         engine = reach_database(settings)
-        with engine.begin() as connection:
-            bring_up_to_date(connection)
     except OSError as trouble:
         folder = str(settings.data)
         raise StoreUnwritable(folder, trouble.strerror or str(trouble)) from trouble
-    except DBAPIError as trouble:
-        raise named(trouble, make_url(settings.database_url)) from trouble
+    with named(engine.url), engine.begin() as connection:
+        bring_up_to_date(connection)
     return engine
 
 
@@ -65,9 +65,12 @@ def bring_up_to_date(connection: Connection) -> None:
 
 
 def alone(connection: Connection) -> None:
-    """Let no other change the tables, nor in SQLite the rows, until this transaction ends."""
+    """Let nobody else change anything until this transaction ends; wait for whoever does.
+
+    So what is read before it is changed is as it was read, on either database.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHANGING})
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -94,19 +97,24 @@ def migrate(connection: Connection, to: str) -> None:
     (command.downgrade if back else command.upgrade)(config, to)
 
 
-def named(trouble: DBAPIError, url: URL) -> Exception:
+@contextmanager
+def named(url: URL) -> Iterator[None]:
     """Say what kind of trouble the database had; what is the program's own stays as it is."""
-    origin = trouble.orig
-    if isinstance(origin, sqlite3.Error):
-        folder = str(Path(url.database or "").parent)
-        if origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            return StoreFull(folder)
-        return StoreUnwritable(folder, str(origin))
-    if getattr(origin, "sqlstate", None) == DISK_FULL:
-        return StoreFull("the database")
-    if isinstance(trouble, OperationalError | InterfaceError):
-        return StoreAway("The database", str(origin).strip())
-    return trouble
+    try:
+        yield
+    except DBAPIError as trouble:
+        origin = trouble.orig
+        if isinstance(origin, sqlite3.Error):
+            folder = str(Path(url.database or "").parent)
+            if origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise StoreFull(folder) from trouble
+            raise StoreUnwritable(folder, str(origin)) from trouble
+        if getattr(origin, "sqlstate", None) == DISK_FULL:
+            raise StoreFull("the database") from trouble
+        if isinstance(trouble, OperationalError | InterfaceError):
+            said = str(origin).strip().partition("\n")[0]
+            raise StoreAway("The database", said) from trouble
+        raise
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

@@ -41,6 +41,7 @@ from publisher.settings import Settings
 from publisher.statements import (
     MOVES,
     File,
+    ReadParagraph,
     Revision,
     Statement,
     Status,
@@ -276,6 +277,10 @@ class Library:
         fill(session, put, new)
         return put
 
+    def _paragraphs(self, reading: File) -> tuple[ReadParagraph, ...]:
+        with self.open_file(reading.digest) as kept:
+            return read_paragraphs(json.load(kept))
+
     def _statement(self, row: StatementRow, chosen: RevisionRow | None = None) -> Statement:
         shown = chosen or newest(row)
         if not shown:
@@ -286,7 +291,7 @@ class Library:
         return Statement(
             slug=row.slug,
             revision=revision(shown),
-            paragraphs=read_paragraphs(json.loads(self.store.read(files[READING]))),
+            paragraphs=self._paragraphs(files[READING]),
             files=files,
             duration=shown.duration,
             translations=tuple(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0003"  # the newest migration: a database that says so needs none
+HEAD = "0004"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -92,6 +92,7 @@ class RevisionRow(Base):
     language: Mapped[str] = mapped_column(String(35))  # the longest tag RFC 5646 4.4.1 asks for
     voice: Mapped[str] = mapped_column(String(50))
     text: Mapped[str] = mapped_column(Text)
+    sought: Mapped[str] = mapped_column(Text)  # what a search looks in: all that is said, folded
     digest: Mapped[str] = mapped_column(String(64), index=True)
     duration: Mapped[int]  # ms
     width: Mapped[int | None]  # pixels of the largest film; None where there is only sound

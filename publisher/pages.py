@@ -16,6 +16,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
+from media.errors import StoreAway
+
 ROOM = 64_000_000  # bytes of pages kept: a busy site's pages, and a small part of a small machine
 # Kept by readers too, but asked for again each time: a correction must show at once.
 FRESH = "public, max-age=0, must-revalidate"
@@ -95,7 +97,10 @@ class KeptPages:
         if method not in {"GET", "HEAD"} or environ["PATH_INFO"] in self._never:
             return self.app(environ, start_response)
         key = (environ["PATH_INFO"], environ["QUERY_STRING"])
-        version = self._version()
+        try:
+            version = self._version()
+        except StoreAway:  # the app says so itself, wherever it cannot do without
+            return self.app(environ, start_response)
         forms = self._find(version, key)
         if forms is None:
             drawn = _Drawn(self.app, {**environ, "REQUEST_METHOD": "GET"})

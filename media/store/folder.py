@@ -47,13 +47,17 @@ class Store:
         with self.open(artefact.digest) as file:
             return file.read()
 
-    def address(self, digest: str, media_type: str, disposition: str | None) -> str | None:
-        """Where anybody may fetch the file for a while without asking us; None: nowhere.
+    @property
+    def origin(self) -> str | None:
+        """Scheme and host of what anybody can fetch files from by `address`; None: of nothing."""
+        return None
+
+    def address(self, digest: str, media_type: str, disposition: str | None) -> str:
+        """Where anybody may fetch the file for a while without asking us.
 
         It comes as `media_type`, and with this Content-Disposition (RFC 6266) if any.
         """
-        del digest, media_type, disposition
-        return None
+        raise NotImplementedError(f"{type(self).__name__} has no origin")
 
     def held(self) -> AbstractContextManager[None]:
         """A block of work: what `path` gives within it stays at its place until it ends.

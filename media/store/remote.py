@@ -55,12 +55,17 @@ class RemoteStore(Store):
         """Keep the copies that `path` gives within this block until it ends."""
         return self._copies.held()
 
-    def address(self, digest: str, media_type: str, disposition: str | None) -> str | None:
+    def address(self, digest: str, media_type: str, disposition: str | None) -> str:
         """An address in the bucket, signed for WATCHED seconds."""
         answers = {"response-content-type": media_type}
         if disposition:
             answers["response-content-disposition"] = disposition
         return self.bucket.address(_file_key(digest), WATCHED, answers)
+
+    @property
+    def origin(self) -> str | None:
+        """The server that the bucket is on."""
+        return self.bucket.origin
 
     def find(self, recipe: Recipe) -> Artefact | None:
         """What this recipe made earlier, if it is still there whole."""
