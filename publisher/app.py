@@ -1,9 +1,9 @@
 """The Flask service that people read, hear and take statements from."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -11,16 +11,18 @@ from werkzeug.routing import AnyConverter, Map
 
 from media.errors import StoreAway
 from publisher.headers import careful
+from publisher.jobs import Desk
 from publisher.library import Library
 from publisher.operating.health import Checks
 from publisher.operating.kept import kept_files
 from publisher.operating.watching import Watched
+from publisher.operating.workers import Workers
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
-from publisher.views.health import ADDRESSES, health
+from publisher.views.health import ADDRESSES, WORKER, health
 from publisher.views.preview import preview
 from publisher.views.reader import reader
 
@@ -51,7 +53,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.register_blueprint(preview)
     app.register_error_handler(HTTPException, _told)
     app.register_error_handler(StoreAway, _away)
-    app.register_blueprint(health(_checks(library)))
+    app.register_blueprint(_health(settings, library))
     stand_before(app, library)
     return app
 
@@ -63,8 +65,17 @@ def stand_before(app: Flask, library: Library) -> None:
     app.wsgi_app = Watched(kept, app.url_map)  # type: ignore[method-assign]
 
 
-def _checks(library: Library) -> Checks:
-    return Checks({"database": library.version, "store": kept_files(library.store).answers})
+def _health(settings: Settings, library: Library) -> Blueprint:
+    """What is told to whoever runs the service; the desk is opened when it is first asked for."""
+    checks = Checks(
+        {
+            "database": library.version,
+            "store": kept_files(library.store).answers,
+            WORKER: Workers(settings, library.engine).answer,
+        }
+    )
+    desk = cache(lambda: Desk.open(settings, library))
+    return health(checks, lambda: desk().waiting())
 
 
 class _LanguageConverter(AnyConverter):

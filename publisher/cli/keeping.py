@@ -1,5 +1,6 @@
 """`plainspoken backup`, `restore`, `collect` and `migrate`: what keeps a site whole."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,12 @@ def backup(file: Path, as_json: bool) -> None:
     Example:
       plainspoken backup site.tar
     """
-    from publisher.library import Library
+    from publisher.operating.backup import Place
     from publisher.operating.backup import backup as copy
-    from publisher.operating.kept import kept_files
 
-    library = Library.open(settings())
     try:
-        copied = copy(library.engine, kept_files(library.store), file)
+        with Place.of(settings()) as place:
+            copied = copy(place, file)
     except OSError as error:
         raise Trouble(
             f"{file} cannot be written: {error.strerror}. Choose another place."
@@ -57,14 +57,17 @@ def restore(file: Path, overwrite: bool, as_json: bool) -> None:
     Example:
       plainspoken restore site.tar
     """
-    from publisher.library import Library
+    from publisher.operating.backup import Place
     from publisher.operating.backup import restore as put_back
-    from publisher.operating.kept import kept_files
+    from publisher.operating.workers import seen_at_work
 
-    library = Library.open(settings())
-    restored = put_back(
-        library.engine, kept_files(library.store), readable(file), overwrite=overwrite
-    )
+    configured = settings()
+    with Place.of(configured) as place:
+        if seen_at_work(configured, place.site):
+            raise Trouble(
+                "A worker is at work. Nothing was changed. Stop all workers, and try again."
+            )
+        restored = put_back(place, readable(file), overwrite=overwrite)
     _tell(restored, "The site is as it was", as_json)
 
 
@@ -101,12 +104,16 @@ def collect(older_than: float, as_json: bool) -> None:
     Example:
       plainspoken collect
     """
+    from publisher.jobs import Desk
     from publisher.library import Library
     from publisher.operating.clearing import clearing
 
-    library = Library.open(settings())
-    with clearing(library.engine):
-        cleared = library.store.collect(library.reachable(), older_than=older_than * HOUR)
+    configured = settings()
+    library = Library.open(configured)
+    with closing(Desk.open(configured, library)) as desk, clearing(library.engine):
+        # The jobs first: what one of them publishes meanwhile is seen by the second look.
+        needed = desk.needed() | library.reachable()
+        cleared = library.store.collect(needed, older_than=older_than * HOUR)
     if as_json:
         answer({"files": cleared.files, "bytes": cleared.bytes})
     else:
@@ -118,8 +125,8 @@ def collect(older_than: float, as_json: bool) -> None:
 def migrate(version: str | None) -> None:
     """Bring the tables to VERSION, such as 0001: before an earlier Plainspoken is installed.
 
-    Without VERSION it says where they are. Stop the service first, and make a backup. The way
-    forward needs no command: whatever starts first goes it.
+    Stop the service first, and make a backup. Without VERSION they are brought to the newest, as
+    whatever starts first does anyway.
 
     \b
     Examples:

@@ -28,6 +28,7 @@ from publisher.errors import words_for
 from publisher.library import Library
 from publisher.models import HEAD, EventRow
 from publisher.operating.kept import kept_files
+from publisher.operating.workers import seen_at_work
 from publisher.settings import Settings
 from publisher.storing import open_store
 
@@ -192,6 +193,20 @@ def _files(settings: Settings) -> str:
     return f"All {len(needed)} that statements need are there."
 
 
+def _worker(settings: Settings) -> str:
+    library = Library.open(settings)
+    try:
+        if not seen_at_work(settings, library.engine):
+            raise Unwell(
+                "Nobody does what is handed in.",
+                "Start `plainspoken worker`, or `plainspoken serve`, which brings one.",
+                State.UNUSUAL,
+            )
+    finally:
+        library.engine.dispose()
+    return "At work."
+
+
 def _clock(settings: Settings) -> str:
     library = Library.open(settings)
     try:
@@ -260,6 +275,7 @@ PARTS: Mapping[str, Callable[[Settings], str]] = {
     "database": _database,
     "store": _store,
     "files": _files,
+    "worker": _worker,
     "clock": _clock,
     "ffmpeg": _ffmpeg,
     "voice": _voice,

@@ -6,7 +6,7 @@ do is read from the database when it is asked for, so any web process tells it f
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -18,23 +18,27 @@ from sqlalchemy.exc import SQLAlchemyError
 from publisher.operating.logs import kind, log
 from publisher.operating.stages import stage_times
 
+Waiting = Callable[[], Mapping[str, int]]
+"""How many jobs wait, by queue."""
 
-def metrics(engine: Engine) -> bytes:
+
+def metrics(engine: Engine, waiting: Waiting) -> bytes:
     """Everything that is counted, in the Prometheus text format 0.0.4."""
     here = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         here = CollectorRegistry()
         MultiProcessCollector(here)  # type: ignore[no-untyped-call]
     everywhere = CollectorRegistry()
-    everywhere.register(_Work(engine))
+    everywhere.register(_Work(engine, waiting))
     return generate_latest(here) + generate_latest(everywhere)
 
 
 class _Work(Collector):
     """What the database knows of stages and jobs."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, waiting: Waiting) -> None:
         self._engine = engine
+        self._waiting = waiting
 
     def describe(self) -> Iterable[Metric]:
         return ()  # so that registering asks nothing of the database
@@ -42,7 +46,7 @@ class _Work(Collector):
     def collect(self) -> Iterable[Metric]:
         up = GaugeMetricFamily("plainspoken_database_up", "Whether the database answers.")
         try:
-            told = [*self._stages()]
+            told = [*self._stages(), self._jobs()]
         except SQLAlchemyError as trouble:
             log("metrics without database", error=kind(trouble))
             told = []
@@ -60,3 +64,11 @@ class _Work(Collector):
             ended.add_metric((counted.stage, counted.outcome), counted.times)
             seconds.add_metric((counted.stage, counted.outcome), counted.ms / 1000)
         return ended, seconds
+
+    def _jobs(self) -> Metric:
+        waiting = GaugeMetricFamily(
+            "plainspoken_jobs_waiting", "Jobs that wait for a worker.", labels=("queue",)
+        )
+        for queue, count in self._waiting().items():
+            waiting.add_metric((queue,), count)
+        return waiting

@@ -6,14 +6,13 @@ how one that has outgrown its machine moves.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, func, select, text, update
 
-JOBS = "dbos"  # where DBOS keeps its tables in PostgreSQL; in SQLite there is one room for all
 # What says which version the tables have; whoever makes the tables writes it.
 VERSIONS = frozenset({"alembic_version", "dbos_migrations"})
 AT_ONCE = 500  # rows sent to the database together
@@ -26,51 +25,47 @@ READ: dict[type, Callable[[Any], Any]] = {  # what JSON has not, from what it ha
 }
 
 
-def tables(connection: Connection) -> dict[str, Table]:
+def tables(connection: Connection, schema: str | None = None) -> dict[str, Table]:
     """The tables there are, by name; each after those that it refers to."""
-    found = MetaData()
+    found = MetaData(schema=schema)
     found.reflect(connection)
-    if connection.dialect.name == "postgresql":
-        found.reflect(connection, schema=JOBS)
     return {t.name: t for t in found.sorted_tables if t.name not in VERSIONS}
 
 
-def dumped(connection: Connection) -> Iterator[bytes]:
+def dumped(connection: Connection, schema: str | None = None) -> Iterator[bytes]:
     """Every row: a line each, its table first. The caller's transaction says as of when."""
-    for name, table in tables(connection).items():
+    for name, table in tables(connection, schema).items():
         order = list(table.primary_key.columns)
         for row in connection.execute(select(table).order_by(*order)).mappings():
             facts = {key: _plain(value) for key, value in row.items()}
             yield json.dumps([name, facts], ensure_ascii=False).encode() + b"\n"
 
 
-def emptied(connection: Connection) -> None:
-    """Delete every row."""
-    there = tables(connection)
-    for table in reversed(there.values()):
-        for column in _to_itself(table):
-            connection.execute(update(table).values({column: None}))
-        connection.execute(table.delete())
-
-
-def filled(connection: Connection, lines: Iterable[bytes]) -> None:
-    """Put rows in place: the lines of one table stand together, in the order of `dumped`."""
-    there = tables(connection)
+def filled(connection: Connection, lines: Iterable[bytes], schema: str | None = None) -> None:
+    """Put rows in place of all that are there: `lines` are as `dumped` gives them."""
+    there = tables(connection, schema)
+    _empty(connection, there.values())
     for name, told in groupby(map(json.loads, lines), key=lambda line: str(line[0])):
         table = there[name]
         read = {column.name: _reader(column) for column in table.columns}
         rows = [{k: read[k](v) for k, v in facts.items()} for _, facts in told]
         # A row may refer to a later one of its own table: that is put in when all are there.
-        later = [column for column in _to_itself(table) if column in rows[0]]
+        later = _to_itself(table)
         for start in range(0, len(rows), AT_ONCE):
             some = [row | dict.fromkeys(later) for row in rows[start : start + AT_ONCE]]
             connection.execute(table.insert(), some)
-        key = list(table.primary_key.columns)
         for row in rows:
-            if any(row[column] is not None for column in later):
-                same = [column == row[column.name] for column in key]
-                connection.execute(update(table).where(*same).values({c: row[c] for c in later}))
+            if facts := {column: row[column] for column in later if row[column] is not None}:
+                same = [column == row[column.name] for column in table.primary_key.columns]
+                connection.execute(update(table).where(*same).values(facts))
         _count_on(connection, table)
+
+
+def _empty(connection: Connection, there: Collection[Table]) -> None:
+    for table in reversed([*there]):
+        for column in _to_itself(table):
+            connection.execute(update(table).values({column: None}))
+        connection.execute(table.delete())
 
 
 def _to_itself(table: Table) -> list[str]:

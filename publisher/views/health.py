@@ -7,14 +7,14 @@ from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from publisher.operating.health import Checks
-from publisher.operating.metrics import metrics
+from publisher.operating.metrics import Waiting, metrics
 from publisher.site import site
 
 ADDRESSES = frozenset({"/healthz", "/readyz", "/metrics"})
 WORKER = "worker"
 
 
-def health(checks: Checks) -> Blueprint:
+def health(checks: Checks, waiting: Waiting) -> Blueprint:
     """The three addresses; `checks` has a part called `worker`, told only where it is asked for."""
     views = Blueprint("health", __name__)
 
@@ -42,7 +42,7 @@ def health(checks: Checks) -> Blueprint:
         shown = request.authorization.token if request.authorization else None
         if not token or not shown or not compare_digest(token.encode(), shown.encode()):
             abort(HTTPStatus.NOT_FOUND)
-        body = metrics(site().library.engine)
+        body = metrics(site().library.engine, waiting)
         return Response(body, content_type=CONTENT_TYPE_LATEST)
 
     return views
