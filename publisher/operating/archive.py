@@ -57,38 +57,37 @@ def writing(path: Path) -> Iterator[Writing]:
         scratch.unlink(missing_ok=True)
 
 
-def verified(path: Path) -> int:
-    """Read an archive to its end and hold each part to its sum; gives back how many there are.
+def verify(path: Path) -> None:
+    """Read an archive to its end, and hold each part to its sum.
 
     Raises BackupDamaged, or OSError where it cannot be read.
     """
-    found: dict[str, str] = {}
-    sums = None
-    for name, stream in parts(path):
-        if name == SUMS:
-            sums = stream.read().decode()
-        else:
-            found[name] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    if sums is None:
-        raise BackupDamaged(path.name, SUMS)
+    found, sums = {}, ""
+    try:
+        for name, stream in parts(path):
+            if name == SUMS:
+                sums = stream.read().decode()
+            else:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (tarfile.TarError, UnicodeDecodeError) as trouble:
+        raise BackupDamaged(path.name, SUMS) from trouble
     told = {name: digest for digest, _, name in (li.partition("  ") for li in sums.splitlines())}
+    if not told:
+        raise BackupDamaged(path.name, SUMS)
     for name in told.keys() | found.keys():
         if told.get(name) != found.get(name):
             raise BackupDamaged(path.name, name)
-    return len(found)
 
 
 def parts(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Each part of an archive with its bytes, which are there until the next is asked for."""
-    try:
-        with tarfile.open(path, "r|") as tar:
-            for member in tar:
-                stream = tar.extractfile(member) if member.isfile() else None
-                if stream is None:
-                    raise BackupDamaged(path.name, member.name)
+    """Each part of an archive with its bytes, which are there until the next is asked for.
+
+    Raises tarfile.TarError where it is no whole archive.
+    """
+    with tarfile.open(path, "r|") as tar:
+        for member in tar:
+            if stream := tar.extractfile(member):
                 yield member.name, stream
-    except tarfile.TarError as trouble:
-        raise BackupDamaged(path.name, "its end") from trouble
 
 
 def _private(name: str, flags: int) -> int:

@@ -29,7 +29,7 @@ from publisher.jobs.lives import GONE
 from publisher.jobs.system import LOCAL, SCHEMA, prepare, system_url
 from publisher.library import Library
 from publisher.models import HEAD, SiteRow, StatementRow, WorkerRow
-from publisher.operating.archive import parts, verified, writing
+from publisher.operating.archive import parts, verify, writing
 from publisher.operating.clearing import clearing
 from publisher.operating.kept import KeptFiles, kept_files
 from publisher.operating.tables import dumped, filled, tables
@@ -126,7 +126,7 @@ def restore(place: Place, path: Path, *, overwrite: bool = False) -> Copied:
     BackupDamaged, BackupNewer, or SiteNotEmpty where it does not, before anything is changed; and
     OSError.
     """
-    verified(path)
+    verify(path)
     told = parts(path)
     facts = json.loads(_part(told, FACTS).read())
     if facts["schema"] > HEAD:
