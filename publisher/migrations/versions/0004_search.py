@@ -13,8 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Write it for every revision there is."""
-    with op.batch_alter_table("revisions") as revisions:
-        revisions.add_column(sa.Column("sought", sa.Text(), nullable=True))
+    # In place: SQLite lets no table be made anew that others point to.
+    op.add_column("revisions", sa.Column("sought", sa.Text(), nullable=False, server_default=""))
     connection = op.get_bind()
     said = connection.execute(sa.text("SELECT id, title, about, text FROM revisions")).all()
     for key, *words in said:
@@ -29,14 +29,11 @@ def upgrade() -> None:
             sa.text("UPDATE revisions SET sought = :sought WHERE id = :key"),
             {"sought": _folded("\n".join([*words, *names])), "key": key},
         )
-    with op.batch_alter_table("revisions") as revisions:
-        revisions.alter_column("sought", existing_type=sa.Text(), nullable=False)
 
 
 def downgrade() -> None:
     """Do without."""
-    with op.batch_alter_table("revisions") as revisions:
-        revisions.drop_column("sought")
+    op.drop_column("revisions", "sought")
 
 
 def _folded(text: str) -> str:
