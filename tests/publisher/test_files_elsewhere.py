@@ -19,7 +19,7 @@ BEFORE = "/statements/ashford"
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory):
     pytest.importorskip("nanio", reason="the S3 server of the test extra is not installed")
-    pytest.importorskip("obstore", reason="the extra [machines] is not installed")
+    pytest.importorskip("obstore", reason="the extra [s3] is not installed")
     with nanio(tmp_path_factory.mktemp("buckets")) as address:
         yield address
 
