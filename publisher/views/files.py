@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified
+from werkzeug.wsgi import wrap_file
 
 from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
@@ -84,8 +85,9 @@ def _sent_elsewhere(file: File, disposition: str | None) -> Response | None:
 
 def _sent_from_here(file: File, name: str, changed: datetime | None) -> Response:
     """Send a file whole or in part, or say that it is unchanged (RFC 9110, 13 and 14)."""
+    opened = site().library.open_file(file.digest)
     response = send_file(
-        site().library.open_file(file.digest),
+        opened,
         mimetype="application/octet-stream",  # the file knows better, down to its charset
         etag=file.digest,
         last_modified=changed,
@@ -103,6 +105,12 @@ def _sent_from_here(file: File, name: str, changed: datetime | None) -> Response
     except HTTPException:
         response.close()
         raise
+    start = response.content_range.start
+    if start is not None and "wsgi.file_wrapper" in request.environ:
+        # Werkzeug would read the part, and a slow reader hold the thread that does. A server that
+        # sees a file sends it by itself, from where it stands for Content-Length bytes (PEP 3333).
+        opened.seek(start)
+        response.response = wrap_file(request.environ, opened)
     return response
 
 
