@@ -7,7 +7,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+pytest.importorskip("nanio", reason="the S3 server of the test extra is not installed")
+pytest.importorskip("obstore", reason="the extra [s3] is not installed")
+
+from media.store.bucket import Bucket
+from media.store.remote import RemoteStore
 from publisher.app import create_app
+from publisher.library import Library
 from publisher.playing import AS_GIVEN
 from tests.buckets import BUCKET, KEYS, nanio
 from tests.publisher.conftest import FILMS, Public, opened
@@ -18,8 +24,6 @@ BEFORE = "/statements/ashford"
 
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory):
-    pytest.importorskip("nanio", reason="the S3 server of the test extra is not installed")
-    pytest.importorskip("obstore", reason="the extra [s3] is not installed")
     with nanio(tmp_path_factory.mktemp("buckets")) as address:
         yield address
 
@@ -116,6 +120,18 @@ def test_a_withdrawn_film_is_no_longer_shown_the_way_to(remote):
     address = played(remote, "video-720.mp4")
     remote.library.withdraw("ashford", who="ann", reason="a mistake")
     assert remote.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_while_the_store_is_gone_only_what_needs_it_says_so(remote, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    away = RemoteStore(tmp_path / "new", Bucket(f"s3://{BUCKET}/site", patience=0.2), 10**9)
+    library = Library(remote.library.engine, away)
+    public = Public(create_app(remote.app.extensions["plainspoken"].settings, library), library)
+
+    answer = public.get(BEFORE)
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert int(answer.headers["Retry-After"]) > 0
+    assert public.get("/").status_code == HTTPStatus.OK
 
 
 def test_nginx_is_told_where_a_file_lies_and_what_it_is(behind_nginx):

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -57,6 +58,24 @@ def test_connections_that_were_cut_are_made_anew(public):
         assert connection.execute(others).all() == [(True,)]
     assert public.get("/statements/ashford").status_code == HTTPStatus.OK
     public.publish("bexley")
+
+
+def cut_off_in_a_change(library, server):
+    with library._changing() as session:
+        session.execute(text("UPDATE site SET version = version + 1"))
+        own = session.scalar(text("SELECT pg_backend_pid()"))
+        with psycopg.connect(server.url("postgres")) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [own])
+
+
+def test_a_change_whose_connection_is_lost_changes_nothing_and_can_be_made_again(public, server):
+    public.publish()
+    before = public.library.version()
+    with pytest.raises(StoreAway):
+        cut_off_in_a_change(public.library, server)
+    assert public.library.version() == before
+    public.publish("bexley")
+    assert public.library.version() > before
 
 
 def test_while_the_database_is_gone_pages_say_so_and_come_back_by_themselves(public, server):
