@@ -25,13 +25,14 @@ class Health:
 
 
 class Checks:
-    """Tries parts side by side, and waits for none of them longer than PATIENCE.
+    """Tries parts side by side, and waits for none of them longer than `patience` seconds.
 
     A part that hangs holds one thread for as long as it hangs, however often it is asked for.
     """
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
+    def __init__(self, checks: Mapping[str, Check], patience: float = PATIENCE) -> None:
         self._checks = checks
+        self._patience = patience
         self._threads = ThreadPoolExecutor(len(checks), thread_name_prefix="health")
         self._asked: dict[str, Future[object]] = {}
 
@@ -43,7 +44,7 @@ class Checks:
             if before is None or before.done():
                 self._asked[name] = self._threads.submit(self._checks[name])
         asked = {name: self._asked[name] for name in names}
-        wait(asked.values(), timeout=PATIENCE)
+        wait(asked.values(), timeout=self._patience)
         return Health({name: _answered(name, future) for name, future in asked.items()})
 
 

@@ -1,16 +1,13 @@
 """What Prometheus is told: requests, stages, what waits, and whether the database answers.
 
-Requests are counted in the process that answered them; where a server starts several, they count
-together in the folder that PROMETHEUS_MULTIPROC_DIR names (prometheus_client's own way). What jobs
-do is read from the database when it is asked for, so any web process tells it for all workers.
+Requests are counted in the process that answered them, and each is asked for its own. What jobs do
+is read from the database when it is asked for, so any web process tells it for all workers.
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,13 +21,9 @@ Waiting = Callable[[], Mapping[str, int]]
 
 def metrics(engine: Engine, waiting: Waiting) -> bytes:
     """Everything that is counted, in the Prometheus text format 0.0.4."""
-    here = REGISTRY
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        here = CollectorRegistry()
-        MultiProcessCollector(here)  # type: ignore[no-untyped-call]
     everywhere = CollectorRegistry()
     everywhere.register(_Work(engine, waiting))
-    return generate_latest(here) + generate_latest(everywhere)
+    return generate_latest(REGISTRY) + generate_latest(everywhere)
 
 
 class _Work(Collector):
