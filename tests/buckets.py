@@ -62,8 +62,9 @@ def _answers(port, server):
 class Faults:
     """What goes wrong with the next requests: (method, part of the path) → how, so many times.
 
-    How: a status; "cut" (half of the body, then the line is dropped); "wrong" (another body of the
-    same length); "silent" (no answer for as long as the asker waits).
+    How: a status; "cut" (half of the body, then the line is dropped); "short" (half of the body, as
+    if that were all); "wrong" (another body of the same length); "silent" (no answer for as long
+    as the asker waits).
     """
 
     def __init__(self):
@@ -109,10 +110,13 @@ class _Passing(BaseHTTPRequestHandler):
         answer = behind.getresponse()
         body = answer.read()
         behind.close()
+        if how == "short":
+            body = body[: len(body) // 2]
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in {"transfer-encoding", "connection", "date", "server"}:
-                self.send_header(name, value)
+                short = how == "short" and name.lower() == "content-length"
+                self.send_header(name, str(len(body)) if short else value)
         self.end_headers()
         if how == "cut":
             self.wfile.write(body[: len(body) // 2])

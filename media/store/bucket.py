@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -149,7 +150,7 @@ class Bucket:
         since = datetime.fromtimestamp(now - now % SAME_ADDRESS, UTC)
         return signed_again(url, secret, answers, since)
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """Scheme and host of the addresses."""
         parts = urlsplit(obstore.sign(self._objects, "GET", "any", timedelta(seconds=1)))

@@ -63,7 +63,7 @@ class Copies:
                 os.close(descriptor)
 
     def came(self, size: int) -> None:
-        """Count a copy that came, and take away others where there is no room for it."""
+        """Count a copy of so many bytes; take away others where there is no room for it."""
         self._uncounted += size
         if self._uncounted * SLACK > self._room:
             self._uncounted = 0

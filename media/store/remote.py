@@ -43,13 +43,13 @@ class RemoteStore(Store):
 
     def open(self, digest: str) -> BinaryIO:
         """A copy, to be read; it stays at least until it is closed."""
-        place = super().path(digest)
-        while True:
-            if file := self._copies.opened(place):
-                return file
+        place, came = super().path(digest), 0
+        while not (file := self._copies.opened(place)):
             with self._making() as scratch:
-                size = self.bucket.fetch(_file_key(digest), digest, scratch)
-                self._copied(scratch, Artefact(digest, size))
+                came = self.bucket.fetch(_file_key(digest), digest, scratch)
+                self._into_place(scratch, place)
+        self._copies.came(came)  # now that it is in use: it may take more than all the room
+        return file
 
     def held(self) -> AbstractContextManager[None]:
         """Keep the copies that `path` gives within this block until it ends."""
@@ -87,12 +87,9 @@ class RemoteStore(Store):
         artefact = measured(scratch)
         self.bucket.put(_file_key(artefact.digest), scratch)
         self.bucket.put(_note_key(recipe.key), noted(artefact))
-        self._copied(scratch, artefact)  # whatever comes next will ask for it
-        return artefact
-
-    def _copied(self, scratch: Path, artefact: Artefact) -> None:
-        self._into_place(scratch, super().path(artefact.digest))
+        self._into_place(scratch, super().path(artefact.digest))  # what comes next will ask for it
         self._copies.came(artefact.size)
+        return artefact
 
     def collect(self, reachable: Collection[str], *, older_than: float) -> Collected:
         """Clear away files that no digest in `reachable` names; copies go by themselves.

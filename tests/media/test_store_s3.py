@@ -96,7 +96,7 @@ def test_a_large_file_goes_in_parts_and_comes_back_the_same(machine):
         assert hashlib.file_digest(file, "sha256").hexdigest() == kept.digest
 
 
-@pytest.mark.parametrize("how", [500, 503, "cut", "silent"])
+@pytest.mark.parametrize("how", [500, 503, "cut", "short", "silent"])
 def test_a_large_file_comes_whole_though_the_server_fails(machine, faults, how):
     kept = machine().keep(LOUD, large)
     faults.plan("GET", kept.digest, how, times=2)
@@ -253,6 +253,14 @@ def test_copies_in_use_stay_until_their_block_of_work_ends(machine):
         assert path.read_bytes() == b"1" * 1000
     store.keep_bytes(Recipe("hum", 9, {}), lambda: b"9" * 1000)
     assert not path.exists()
+
+
+def test_a_file_that_takes_more_than_all_the_room_can_be_used(machine):
+    kept = machine().keep_bytes(LOUD, lambda: b"HELLO" * 1000)
+    there = machine("there", room=10)
+    with there.held():
+        assert there.path(kept.digest).read_bytes() == b"HELLO" * 1000
+    assert there.read(kept) == b"HELLO" * 1000
 
 
 def test_a_copy_in_use_by_another_process_stays(machine):
