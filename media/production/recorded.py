@@ -37,7 +37,7 @@ from media.transcript import Transcript
 # Each goes up when its stage gives something else for the same input.
 EXAMINING = 1
 DECODING = 1
-ALIGNING = 1
+ALIGNING = 2
 LEVELLING = 1
 
 POSTER = "poster.jpg"
