@@ -52,8 +52,9 @@ def nginx(folder: Path, data: Path, behind: int) -> Iterator[int]:
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{behind};"),
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("/var/lib/plainspoken/", f"{data}/"),
-        ("/var/cache/nginx/plainspoken", f"{folder}/cache"),
+        ("/var/lib/nginx/plainspoken", f"{folder}/cache"),
         ("/var/log/nginx/plainspoken.log", f"{folder}/access.log"),
+        ("/var/log/nginx/error.log", f"{folder}/error.log"),
     ):
         if told not in site:
             raise ValueError(f"{CONFIGURATION} has no {told!r}")

@@ -38,6 +38,7 @@ from publisher.operating.watching import ANSWERS, METHODS, Watched
 from publisher.operating.workers import NobodyAtWork, Workers
 from publisher.requests import Request
 from publisher.settings import Settings
+from tests.page_rules import check_headers
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "any"  # noqa: S105 - it guards nothing
@@ -394,7 +395,9 @@ def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp
     from tests.publisher.conftest import Public  # noqa: PLC0415
 
     library = Library.open(settings)
-    Public(create_app(settings, library), library).publish_film()
+    site = Public(create_app(settings, library), library)
+    site.publish_film()
+    secret = site.draft("not-yet")
     film = library.statement("ashford").files["video-720.mp4"]
     library.engine.dispose()
     port = free_port()
@@ -412,6 +415,13 @@ def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp
             assert part.headers["Content-Range"] == "bytes 100-199/7000"
             assert "immutable" in part.headers["Cache-Control"]
             assert "X-Accel-Redirect" not in part.headers
+            check_headers(part)
+            assert part.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+            draft, _ = answered(front, f"/preview/{secret}/captions.vtt")
+            assert draft.status == 200
+            assert draft.headers["X-Robots-Tag"] == "noindex"
+            assert draft.headers["Referrer-Policy"] == "no-referrer"
+            assert draft.headers["Cache-Control"] == "no-store"
             whole, body = answered(front, address)
             assert (whole.status, len(body)) == (200, 7000)
             page, body = answered(front, "/statements/ashford")
@@ -423,7 +433,9 @@ def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp
     finally:
         web.terminate()
         web.communicate()
-    assert "ashford" not in (tmp_path / "nginx" / "access.log").read_text()
+    accesses = (tmp_path / "nginx" / "access.log").read_text()
+    assert accesses.count("\n") == 7
+    assert not [said for said in ("ashford", secret, "127.0.0.1") if said in accesses]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
