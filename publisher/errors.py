@@ -240,8 +240,8 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
         500,
         lambda e: (
             f"The database is of a later version of Plainspoken: its tables are at {e.found}, and "
-            f"this version knows them up to {e.known}. Install the later version; or to go back, "
-            f"run `plainspoken migrate {e.known}` with it first, and then install this one."
+            f"this version knows them up to {e.known}. Use the later version; or to go back, run "
+            f"`plainspoken migrate {e.known}` with that one first, and then install this one."
         ),
     ),
     trouble.BackupDamaged: Told(
@@ -255,14 +255,14 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
         422,
         lambda e: (
             f"{e.name} was made by Plainspoken {e.made_by}, whose tables this version does not "
-            "know. Nothing was changed. Install that version, and restore with it."
+            "know. Nothing was changed. Use that version, and restore with it."
         ),
     ),
     trouble.SiteNotEmpty: Told(
         409,
         lambda e: (
-            f"There are statements or files in {e.place} already, and nothing was changed. To put "
-            "the backup in place of all of them: --overwrite."
+            f"There are statements or files in {e.place} already, and nothing was changed. Use "
+            "--overwrite to put the backup in place of all of them."
         ),
     ),
 }
