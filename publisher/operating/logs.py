@@ -37,7 +37,12 @@ def about(**facts: Fact) -> Iterator[None]:
 
 def log(event: str, *, level: int = logging.INFO, **facts: Fact) -> None:
     """Log that something happened, with facts that hold no text of a statement and no person."""
-    logging.getLogger(OWN).log(level, event, extra={"facts": {**_about.get(), **facts}})
+    logger = logging.getLogger(OWN)
+    if logger.isEnabledFor(level):
+        # Made by hand: to look for the caller takes longer than all the rest, and nobody is told.
+        record = logging.LogRecord(OWN, level, "", 0, event, (), None)
+        record.facts = {**_about.get(), **facts}
+        logger.handle(record)
 
 
 def start_logging(form: str = "auto", stream: TextIO | None = None) -> None:
@@ -49,8 +54,11 @@ def start_logging(form: str = "auto", stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     plain = form == "plain" or (form == "auto" and stream.isatty())
     handler.setFormatter(PlainLines() if plain else JsonLines())
+    # What no line tells need not be found out for each ("Optimization" in Python's logging HOWTO).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(OWN).setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a crowd is no trouble yet
     jobs = logging.getLogger("dbos")  # brings a handler of its own, unless it has one
     jobs.handlers, jobs.propagate = [handler], False
     jobs.setLevel(logging.WARNING)

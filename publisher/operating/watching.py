@@ -5,6 +5,7 @@ timed until it is ready to be sent: how long a reader takes to receive it is the
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,6 +27,7 @@ ANSWERS = Histogram(
 )
 NO_ROUTE = "none"  # an address that the site does not have
 UNANSWERED = 500
+PLACES = 500  # addresses whose routes are remembered
 
 
 class Watched:
@@ -34,6 +36,8 @@ class Watched:
     def __init__(self, app: WSGIApplication, routes: Map) -> None:
         self.app = app
         self._routes = routes
+        # Finding a route takes as long as sending a page that is kept.
+        self._place = lru_cache(PLACES)(self._found)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
@@ -55,7 +59,7 @@ class Watched:
     def _note(self, environ: WSGIEnvironment, status: int, seconds: float) -> None:
         method = environ["REQUEST_METHOD"]
         method = method if method in METHODS else "other"
-        route, statement = self._place(environ, method)
+        route, statement = self._place(environ["PATH_INFO"], method)
         statement = statement if status < HTTPStatus.BAD_REQUEST else None  # it may be anything
         ANSWERS.labels(route, method, status).observe(seconds)
         log(
@@ -67,14 +71,14 @@ class Watched:
             ms=round(seconds * 1000, 1),
         )
 
-    def _place(self, environ: WSGIEnvironment, method: str) -> tuple[str, str | None]:
+    def _found(self, path: str, method: str) -> tuple[str, str | None]:
         """The route, such as /files/<digest>/<name>, and the statement's address where it has one.
 
         The path itself is not told: it may be a draft's secret.
         """
         try:
             rule, parts = self._routes.bind("").match(
-                environ["PATH_INFO"], method="GET" if method == "HEAD" else method, return_rule=True
+                path, method="GET" if method == "HEAD" else method, return_rule=True
             )
         except HTTPException:
             return NO_ROUTE, None
