@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ from publisher.requests import Request
 from publisher.settings import Settings
 from tests.buckets import BUCKET, KEYS, free_port, nanio
 from tests.databases import postgres
-from tests.workers import Machine, kill, opened
+from tests.workers import Machine, kill, opened, until
 
 ROOT = Path(__file__).parents[2]
 WORKERS, DYING = 3, 2  # on PostgreSQL
@@ -44,6 +44,8 @@ KILLED_WHILE_HANDING_IN = 0.2
 FILMS = 3  # unlike recordings; each is published under several titles
 ONE_FILM_IN = 5  # jobs
 PATIENCE = 1_800  # seconds: a job that has not ended by then is lost
+LONG = 30  # seconds for a worker to begin, or to do a stage
+BEGUN = "Ready for work"  # as a worker says
 DAY = date(2024, 5, 1)
 REPEATABLE = "heart"  # speaks alike each time; espeak-ng goes on from the phase of its last wave
 WORDS = ("The force", "Every station", "A new team", "The council", "Each custody suite")
@@ -146,28 +148,49 @@ def on_sqlite(jobs, kills, seed, folder):
     port = free_port()
     with ExitStack() as stack, opened(settings) as (library, desk):
         stack.callback(machine.end)
-        running = {"worker": machine.start("worker"), "web": machine.start("web", "--port", port)}
+        worker, web = machine.start("worker"), machine.start("web", "--port", port)
+        begun = 0
         waiting = list(reversed(asked))
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if waiting:
                 _hand_in(machine, waiting.pop(), desk, chance, counts, folder)
             ended = not waiting and all(job.state == State.DONE for job in desk.jobs(limit=ALL))
-            if counts.kills >= kills and ended:
-                break
-            # Mostly a worker has begun by then; some are killed before they have.
-            time.sleep(chance.choice((0.3, 2.0, 3.0)) + chance.expovariate(1.0))
             if counts.kills < kills:
-                who = chance.choices(("worker", "web"), (3, 1))[0]
-                kill(running[who])
-                counts.worker_kills += who == "worker"
-                counts.web_kills += who == "web"
-                again = ("worker",) if who == "worker" else ("web", "--port", port)
-                running[who] = machine.start(*again)
-            if ended:  # more to kill than there was work
-                waiting.append(asked[chance.randrange(jobs)])
+                _live(machine, begun, chance)
+                kill(worker)
+                begun = machine.said().count(BEGUN)
+                worker = machine.start("worker")
+                counts.worker_kills += 1
+                if chance.random() < 0.5:
+                    kill(web)
+                    web = machine.start("web", "--port", port)
+                    counts.web_kills += 1
+                if ended:  # more to kill than there was work
+                    waiting.append(asked[chance.randrange(jobs)])
+            elif ended:
+                break
+            elif not waiting:
+                time.sleep(1)
         _look(settings, library, desk, wanted, counts, port)
     return counts
+
+
+def _live(machine, begun, chance):
+    """How long a worker lives: not until it begins; some moments; or until it has done a stage.
+
+    So many had begun before it.
+    """
+    life = chance.random()
+    if life < 0.2:
+        time.sleep(chance.expovariate(1.0))
+        return
+    with suppress(AssertionError):  # there may be nothing to do
+        until(lambda: machine.said().count(BEGUN) > begun, LONG)
+        if life > 0.8:
+            ended = machine.said().count("stage ends")
+            until(lambda: machine.said().count("stage ends") > ended, LONG)
+    time.sleep(chance.expovariate(0.5))
 
 
 def _hand_in(machine, request, desk, chance, counts, folder):
@@ -205,8 +228,8 @@ def on_postgresql(jobs, seed, folder):
         workers = [machine.start("worker") for machine in machines]
         for request in asked:
             desk.submit(request, f"editor {chance.randrange(3)}")
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             found = desk.jobs(limit=jobs)
             if counts.worker_kills < DYING and any(job.state == State.RUNNING for job in found):
                 time.sleep(chance.uniform(0.0, 1.5))
