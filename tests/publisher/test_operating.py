@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine
@@ -159,6 +160,7 @@ def test_requests_are_counted_by_route_and_status(watched):
     assert scraped(client, **route)["plainspoken_request_seconds_count"] == before + 2
 
 
+@trying(deadline=None, max_examples=40)
 @given(method=st.text(), path=st.text())
 def test_strange_requests_make_no_new_series(method, path):
     """Else whoever asks for enough of them fills the memory."""
