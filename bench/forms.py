@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bench.table import Row
@@ -61,7 +62,7 @@ def _timed(edition: Edition, store: Store) -> Mapping[str, float]:
         started = time.perf_counter()
         made = takeaway.make(name, given, store)
         seconds[name] = time.perf_counter() - started
-        files[name] = Made(made.digest, store.path(made.digest))
+        files[name] = Made(made.digest, partial(store.path, made.digest))
     return seconds
 
 

@@ -48,7 +48,7 @@ def run() -> list[Row]:
         slug = "sian-adebayos-statement-on-fenmarch-constabulary"
         port = _free_port()
         page = f"/statements/{slug}"
-        with _server([plainspoken, "serve", "--port", str(port)], port, environment):
+        with _server([plainspoken, "web", "--port", str(port)], port, environment):
             ours = _pages_a_second(port, page, f"{page}/speech.mp3")
             sound = _get(port, f"{page}/speech.mp3")
         (Path(folder) / "speech.mp3").write_bytes(sound)
@@ -132,7 +132,8 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def _server(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, env=environment, **quiet)
     try:
         for _ in range(200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):

@@ -32,12 +32,16 @@ _DONE = re.compile(r"out_time_us=(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may use: CPU and wall-clock seconds, bytes of memory and of each file written."""
+    """What a run may use: CPU and wall-clock seconds, bytes of memory and of each file written.
+
+    `nice` is how far it gives way to others, from 0 to 19.
+    """
 
     cpu: int = 1_200
     wall: int = 1_800
     memory: int = 2 << 30
     file: int = 4 << 30
+    nice: int = 0
 
 
 def within(duration: int) -> Limits:
@@ -94,7 +98,8 @@ def run(
     limits = limits or Limits()
     last = ("-f", "null", "-") if output is None else target(output)
     quiet = ("-hide_banner", "-nostdin", "-nostats", "-y", "-loglevel", "repeat+level+info")
-    confined = (str(os.getpid()), str(limits.cpu), str(limits.memory), str(limits.file))
+    given = (os.getpid(), limits.cpu, limits.memory, limits.file, limits.nice)
+    confined = tuple(map(str, given))
     launcher = (sys.executable, "-I", "-S", sandbox.__file__, *confined)
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(  # noqa: S603 - no shell, and the program is ours

@@ -1,8 +1,9 @@
 """Give up what a decoder of strangers' files has no need of, then become it.
 
-Run as a script: `python -I -S sandbox.py PARENT CPU MEMORY FILE PROGRAM ARGUMENT...`, with the
-parent's process id and limits in seconds and bytes. It is a process of its own, not a hook between
-fork and exec: such hooks may deadlock in a program with threads, and Python warns of them.
+Run as a script: `python -I -S sandbox.py PARENT CPU MEMORY FILE NICE PROGRAM ARGUMENT...`, with the
+parent's process id, limits in seconds and bytes, and how far it gives way to others. It is a
+process of its own, not a hook between fork and exec: such hooks may deadlock in a program with
+threads, and Python warns of them.
 """
 
 import ctypes
@@ -17,8 +18,9 @@ _KILL = 9
 _FILES = 64
 
 
-def confine(parent: int, cpu: int, memory: int, file: int) -> None:
+def confine(parent: int, cpu: int, memory: int, file: int, nice: int) -> None:
     """Limit this process: CPU seconds, bytes of memory and of a file, no network, no new rights."""
+    os.nice(nice)
     limits = ((resource.RLIMIT_CPU, cpu), (resource.RLIMIT_FSIZE, file))
     for kind, limit in (*limits, (resource.RLIMIT_NOFILE, _FILES), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(kind, (limit, limit))
@@ -35,6 +37,6 @@ def confine(parent: int, cpu: int, memory: int, file: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers, program = sys.argv[1:5], sys.argv[5:]
+    numbers, program = sys.argv[1:6], sys.argv[6:]
     confine(*map(int, numbers))
     os.execve(program[0], program, {"LC_ALL": "C", "PATH": ""})  # noqa: S606 - no shell is meant

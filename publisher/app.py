@@ -1,25 +1,34 @@
 """The Flask service that people read, hear and take statements from."""
 
+from functools import cache, partial
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.routing import AnyConverter, Map
 
+from media.errors import StoreAway
 from publisher.headers import careful
+from publisher.jobs import Desk
 from publisher.library import Library
+from publisher.operating.health import Checks
+from publisher.operating.kept import kept_files
+from publisher.operating.watching import Watched
+from publisher.operating.workers import Workers
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
+from publisher.views.health import ADDRESSES, WORKER, health
 from publisher.views.preview import preview
 from publisher.views.reader import reader
 
 HERE = Path(__file__).parent
-WORDED = {404, 416, 500}  # statuses that the phrases have words of their own for
+SOON = 30  # seconds, after which to ask again for what does not answer now
+WORDED = {404, 416, 500, 503}  # statuses that the phrases have words of their own for
 
 
 def create_app(settings: Settings, library: Library) -> Flask:
@@ -38,13 +47,35 @@ def create_app(settings: Settings, library: Library) -> Flask:
         "lstrip_blocks": True,
     }
     app.url_map.converters["language"] = _LanguageConverter
-    careful(app, settings)
+    careful(app, settings, library.store.origin)
     app.register_blueprint(reader)
     app.register_blueprint(files)
     app.register_blueprint(preview)
     app.register_error_handler(HTTPException, _told)
-    app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
+    app.register_error_handler(StoreAway, _away)
+    app.register_blueprint(_health(settings, library))
+    stand_before(app, library)
     return app
+
+
+def stand_before(app: Flask, library: Library) -> None:
+    """Put what answers without Flask where it can before Flask, and what watches before that."""
+    drawn = partial(Flask.wsgi_app, app)
+    kept = KeptPages(drawn, library.version, never=ADDRESSES)
+    app.wsgi_app = Watched(kept, app.url_map)  # type: ignore[method-assign]
+
+
+def _health(settings: Settings, library: Library) -> Blueprint:
+    """What is told to whoever runs the service; the desk is opened when it is first asked for."""
+    checks = Checks(
+        {
+            "database": library.version,
+            "store": kept_files(library.store).answers,
+            WORKER: Workers(settings, library.engine).answer,
+        }
+    )
+    desk = cache(lambda: Desk.open(settings, library))
+    return health(checks, lambda: desk().waiting())
 
 
 class _LanguageConverter(AnyConverter):
@@ -62,3 +93,8 @@ def _told(error: HTTPException) -> Response:
         if name not in {"Content-Type", "Content-Length"}:  # such as Content-Range, Allow
             response.headers[name] = value
     return response
+
+
+def _away(_: StoreAway) -> Response:
+    """Ask to come back: the database or the store is elsewhere, and does not answer."""
+    return _told(ServiceUnavailable(retry_after=SOON))

@@ -6,15 +6,26 @@ statements ──< revisions ──< revision_people >── people
      └── translation_of (statements)
 events        what was done, only ever added to
 site          one row: a number that grows with every change the public can see
+stage_times   how often each stage of the work ended, how, and what time it took in all
+workers       who does the work of the queue, on PostgreSQL, and that they live
 """
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0001"  # the newest migration: a database that says so needs none
+HEAD = "0004"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -81,6 +92,7 @@ class RevisionRow(Base):
     language: Mapped[str] = mapped_column(String(35))  # the longest tag RFC 5646 4.4.1 asks for
     voice: Mapped[str] = mapped_column(String(50))
     text: Mapped[str] = mapped_column(Text)
+    sought: Mapped[str] = mapped_column(Text, server_default="")  # all that is said, folded
     digest: Mapped[str] = mapped_column(String(64), index=True)
     duration: Mapped[int]  # ms
     width: Mapped[int | None]  # pixels of the largest film; None where there is only sound
@@ -149,9 +161,14 @@ class RecordingRow(Base):
 
 
 class EventRow(Base):
-    """Who did what, when. Rows are added, never changed."""
+    """Who did what, when. Rows are added, never changed.
+
+    The row of what was handed in gives a job its number; what comes of it bears that number, and
+    comes but once, however often the work is done again.
+    """
 
     __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("job", "what"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -159,6 +176,7 @@ class EventRow(Base):
     what: Mapped[str] = mapped_column(String(50))
     slug: Mapped[str | None] = mapped_column(String(100), index=True)
     detail: Mapped[str | None] = mapped_column(Text)
+    job: Mapped[int | None]
 
 
 class SiteRow(Base):
@@ -168,3 +186,23 @@ class SiteRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
+
+
+class StageTimeRow(Base):
+    """How often a stage of the work was done, or failed, on any machine, and its time in all."""
+
+    __tablename__ = "stage_times"
+
+    stage: Mapped[str] = mapped_column(String(50), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10), primary_key=True)  # done, failed
+    times: Mapped[int]
+    ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class WorkerRow(Base):
+    """A worker that is alive: it goes on counting. One that stands still is dead."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    beats: Mapped[int]

@@ -4,9 +4,11 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 PREFIX = "PLAINSPOKEN_"
 
@@ -17,11 +19,20 @@ def _data_folder() -> Path:
     return Path(home) / "plainspoken"
 
 
+def variable(setting: Field[Any]) -> str:
+    """The environment variable that sets a field of Settings."""
+    return str(setting.metadata.get("variable", PREFIX + setting.name.upper()))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each field is set by PLAINSPOKEN_ and its name in capitals."""
+    """Each field is set by PLAINSPOKEN_ and its name in capitals, but for DATABASE_URL."""
 
     data: Path = field(default_factory=_data_folder)
+    postgresql: str = field(default="", metadata={"variable": "DATABASE_URL"})
+    store: str = ""
+    copies: int = 20
+    accel: str = ""
     base_url: str = "http://127.0.0.1:8000"
     body_name: str = "Plainspoken"
     body_home: str = "/"
@@ -31,22 +42,39 @@ class Settings:
     language: str = "en-GB"
     voice: str = ""
     profile: str = "broadcast"
+    log: str = "auto"
+    metrics_token: str = ""
 
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"PLAINSPOKEN_BASE_URL is no web address: {self.base_url!r}")
         if self.base_url.endswith("/"):
             raise ValueError("PLAINSPOKEN_BASE_URL ends without a slash")
+        if self.postgresql and not self.postgresql.startswith(("postgresql://", "postgres://")):
+            raise ValueError("DATABASE_URL does not begin with postgresql://")  # it has a password
+        if self.store and not re.fullmatch(r"s3://[^/]+(/.*[^/])?", self.store):
+            raise ValueError(f"PLAINSPOKEN_STORE is no s3://bucket/prefix: {self.store!r}")
+        if self.accel and not re.fullmatch(r"/.*[^/]", self.accel):
+            raise ValueError(f"PLAINSPOKEN_ACCEL is no path such as /kept: {self.accel!r}")
+        if self.log not in {"auto", "json", "plain"}:
+            raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")
 
     @property
     def database(self) -> Path:
-        """The file that holds statements, revisions, people and what was done."""
+        """The file that holds statements and what was done, where there is no PostgreSQL."""
         return self.data / "plainspoken.sqlite3"
 
     @property
-    def store(self) -> Path:
-        """The folder that holds derived files."""
-        return self.data / "store"
+    def database_url(self) -> str:
+        """Where statements and what was done are held, as SQLAlchemy wants it."""
+        if self.postgresql:
+            return "postgresql+psycopg://" + self.postgresql.partition("://")[2]
+        return f"sqlite:///{self.database}"
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder that holds derived files; copies of them where the store is elsewhere."""
+        return self.data / ("copies" if self.store else "store")
 
     @property
     def secure(self) -> bool:
@@ -60,14 +88,24 @@ class Settings:
         >>> Settings.from_environment({"PLAINSPOKEN_BODY_NAME": "The Inspectorate"}).body_name
         'The Inspectorate'
         """
-        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
-        given = {k: v for k, v in environment.items() if k.startswith(PREFIX)}
+        known = {variable(f): f for f in fields(cls)}
+        given = {k: v for k, v in environment.items() if k.startswith(PREFIX) or k in known}
         unknown = sorted(given.keys() - known.keys())
         if unknown:
             raise ValueError(f"no setting is called {', '.join(unknown)}")
         values = {
-            known[name].name: Path(value).expanduser() if known[name].type is Path else value
+            known[name].name: _read(name, value, known[name].type)
             for name, value in given.items()
-            if value or known[name].default is not MISSING
+            if value or known[name].type is str
         }
-        return cls(**values)  # type: ignore[arg-type]
+        return cls(**values)
+
+
+def _read(name: str, value: str, kind: object) -> Any:
+    if kind is Path:
+        return Path(value).expanduser()
+    if kind is not int:
+        return value
+    if not (value.isdecimal() and int(value)):
+        raise ValueError(f"{name} is no whole number: {value!r}")
+    return int(value)

@@ -6,6 +6,7 @@ the command or by a worker. Either way the words are public first, and publishin
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from media.errors import EncodingFailed, FormError, Lack
 from media.production import takeaway
@@ -158,7 +159,7 @@ def edition_of(statement: Statement, settings: Settings, library: Library) -> Ed
         words_language=phrases.language,
         picture=statement.picture,
         files={
-            name: Made(file.digest, library.open_file(file.digest))
+            name: _kept(file.digest, library)
             for name, file in statement.files.items()
             if name not in takeaway.FORMS
         },
@@ -181,8 +182,12 @@ def _forms(
         else:
             artefact = get(name, edition)
         if artefact:
-            files[name] = Made(artefact.digest, library.open_file(artefact.digest))
+            files[name] = _kept(artefact.digest, library)
             yield _file(name, artefact)
+
+
+def _kept(digest: str, library: Library) -> Made:
+    return Made(digest, partial(library.store.path, digest))
 
 
 def _file(name: str, artefact: Artefact) -> File:

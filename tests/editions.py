@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pytest
@@ -122,7 +122,9 @@ class Editions:
             read_paragraphs(reading(transcript, alignment)),
             spoken.narration.duration,
             voice=spoken.voice,
-            files={n: Made(a.digest, self._store.path(a.digest)) for n, a in files.items()},
+            files={
+                n: Made(a.digest, partial(self._store.path, a.digest)) for n, a in files.items()
+            },
             **said,
         )
 

@@ -1,6 +1,6 @@
 """What a form to take away is made from: one revision of a statement, whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,17 @@ from media.paragraphs import ReadParagraph
 class Made:
     """A file that the revision has already, such as `captions.vtt` or `speech.mp3`.
 
-    `digest` is the SHA-256 of its bytes; `path` is where they can be read.
+    `digest` is the SHA-256 of its bytes. `fetch` says where they can be read; it is asked only by
+    forms that read them, for a film may have to come from another machine.
     """
 
     digest: str
-    path: Path
+    fetch: Callable[[], Path]
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes can be read."""
+        return self.fetch()
 
 
 @dataclass(frozen=True, slots=True)

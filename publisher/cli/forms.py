@@ -54,7 +54,7 @@ def forms(ctx: click.Context, statement: str, output: Path | None, as_json: bool
     if output:
         published = {name: file for name, file in found.files.items() if name in GATHERED}
         for name, file in (published | files).items():
-            _copy(library.open_file(file.digest), output / name)
+            _copy(library.store.path(file.digest), output / name)
     if as_json:
         answer(
             {

@@ -46,12 +46,12 @@ def align(
     from media.delivery import described
     from media.engines.aligners import ALIGNERS
     from media.production.recorded import drafted, examined, hear
-    from media.store import Store
+    from publisher.storing import open_store
 
     configured = settings()
     text = documents.read(transcript.name, contents(transcript), language or configured.language)
     original = examined(readable(recording), recording.name)
-    store = Store(configured.store)
+    store = open_store(configured)
     with progress() as report:
         heard = hear(text, original, tuple(ALIGNERS.values()), store, report)
         drafts = drafted(heard, text.language, store)

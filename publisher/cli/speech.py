@@ -53,7 +53,7 @@ def narrate(
     from media.production.written import timed_words
     from media.profiles import PROFILES
     from media.renditions import RENDITIONS, Tags
-    from media.store import Store
+    from publisher.storing import open_store
 
     configured = settings()
     suffix = output.suffix.lower().removeprefix(".")
@@ -64,7 +64,7 @@ def narrate(
     text = documents.read(transcript.name, contents(transcript), language or configured.language)
     local = voice_for(text.language, text=text.text)
     wished = voice or configured.voice or None
-    store = Store(configured.store)
+    store = open_store(configured)
     warn_of_network(voice)
     with progress() as report:
         chosen = voice_for(text.language, wished, text=text.text) if wished else local

@@ -91,7 +91,9 @@ def test_a_film_is_what_plays_where_there_is_one(editions, tmp_path):
     film = tmp_path / "film"
     film.write_bytes(b"film")
     edition = editions.welsh
-    filmed = replace(edition, files=edition.files | {"video-with-captions.mp4": Made("f1", film)})
+    filmed = replace(
+        edition, files=edition.files | {"video-with-captions.mp4": Made("f1", lambda: film)}
+    )
 
     with gathered(filmed, tmp_path / "all.zip") as zipped:
         page = JustHTML(zipped.read("index.html").decode(), sanitize=False)
@@ -120,7 +122,7 @@ def test_a_film_is_copied_through_without_being_held(editions, tmp_path):
     film = tmp_path / "film"
     with film.open("wb") as hole:
         hole.truncate(300_000_000)
-    filmed = replace(editions.long, files={"video-with-captions.mp4": Made("f1", film)})
+    filmed = replace(editions.long, files={"video-with-captions.mp4": Made("f1", lambda: film)})
 
     tracemalloc.start()
     gathered(filmed, tmp_path / "all.zip").close()

@@ -28,7 +28,7 @@ def films(editions, tmp_path_factory):
     folder = tmp_path_factory.mktemp("social")
     hard = replace(editions.hard, duration=LENGTH)
     film = videos.kind(folder, "plain.mp4")
-    made = {**hard.files, "video-180.mp4": Made("0", film)}
+    made = {**hard.files, "video-180.mp4": Made("0", lambda: film)}
     filmed = replace(hard, files=made, picture=(320, 180))
     for form, shape in ((social.SQUARE, "square"), (social.PORTRAIT, "portrait")):
         form.render(filmed, folder / f"film-{shape}.mp4", silent)

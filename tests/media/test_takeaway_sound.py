@@ -28,7 +28,7 @@ def sounds(editions, tmp_path_factory):
     drawn = ("-f", "lavfi", "-i", "color=red:s=64x36", "-frames:v", "1", "-f", "image2")
     ffmpeg.run((*drawn, "-c:v", "mjpeg", "-update", "1"), picture)
     welsh = editions.welsh
-    illustrated = replace(welsh, files={**welsh.files, "poster.jpg": Made("0", picture)})
+    illustrated = replace(welsh, files={**welsh.files, "poster.jpg": Made("0", lambda: picture)})
     for name, made_of in (("hard", editions.hard), ("welsh", illustrated)):
         mp3.render(made_of, folder / f"{name}.mp3", silent)
         m4b.render(made_of, folder / f"{name}.m4b", silent)

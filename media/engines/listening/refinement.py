@@ -34,6 +34,7 @@ def refined(speech: Samples, words: Sequence[Said]) -> list[Span] | None:
     Milliseconds from its start; None where no way through was found.
     """
     decoder = _decoder()
+    decoder.reinit_feat()  # or it goes on from how loud the last sentence was, whichever that was
     decoder.set_align_text(" ".join(_entry(decoder, word) for word in words))
     decoder.start_utt()
     decoder.process_raw(quietened(speech).tobytes(), full_utt=True)
