@@ -6,7 +6,6 @@ Staged ones have known words; a folder of real ones holds NAME.txt beside NAME.m
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -31,22 +30,26 @@ COLUMNS = (
 def _publish(recording: Path, text: Path, language: str) -> tuple[dict[str, Any], str]:
     """Publish into a new data folder; what the command answered, and what it took."""
     with tempfile.TemporaryDirectory() as data:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", "from publisher.cli import main; main()", "publish", text,
-             "--recording", recording, "--language", language, "--title", recording.stem, "--json"],
-            env=os.environ | {"PLAINSPOKEN_DATA": data}, capture_output=True, check=False,
-        )  # fmt: skip
-        wall = time.perf_counter() - started
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done.returncode:
-            return {}, done.stderr.decode().strip().splitlines()[-1]
-        said = json.loads(done.stdout)
+        with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as trouble:
+            child = subprocess.Popen(
+                [sys.executable, "-c", "from publisher.cli import main; main()", "publish", text,
+                 "--recording", recording, "--language", language, "--title", recording.stem,
+                 "--json"],
+                env=os.environ | {"PLAINSPOKEN_DATA": data}, stdout=answer, stderr=trouble,
+            )  # fmt: skip
+            _, status, used = os.wait4(child.pid, 0)  # with all that the child waited for
+            child.returncode = os.waitstatus_to_exitcode(status)
+            wall = time.perf_counter() - started
+            answer.seek(0)
+            trouble.seek(0)
+            if child.returncode:
+                return {}, trouble.read().decode().strip().splitlines()[-1]
+            said = json.loads(answer.read())
         words = Path(data, "store", "files", *_place(said["files"]["words.json"]["digest"]))
         said["words"] = json.loads(words.read_bytes())
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    took = f"{said['duration'] / 1000:.0f} | {wall:.1f} | {cpu:.1f} | {after.ru_maxrss // 1024}"
+    cpu = used.ru_utime + used.ru_stime
+    took = f"{said['duration'] / 1000:.0f} | {wall:.1f} | {cpu:.1f} | {used.ru_maxrss // 1024}"
     return said, f"{took} | {said['coverage']:.1%}"
 
 
@@ -57,10 +60,12 @@ def _place(digest: str) -> tuple[str, str]:
 def _film(sound: Path) -> Path:
     """The same sound with a moving picture, as a meeting's recorder would write it."""
     film = sound.with_suffix(".mp4")
-    picture = ("-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10")
+    with wave.open(str(sound)) as file:
+        seconds = file.getnframes() / file.getframerate()
+    picture = ("-f", "lavfi", "-i", f"testsrc2=size=640x360:rate=10:duration={seconds}")
     ways = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p")
     subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, "-i", sound, "-shortest", *ways,
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, "-i", sound, *ways,
          "-c:a", "aac", film], check=True,
     )  # fmt: skip
     return film
