@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
 from publisher.models import EventRow
@@ -335,6 +336,27 @@ def test_a_job_that_is_cancelled_never_becomes_public(site):
     assert desk.retry(stopped)
     done(desk, stopped)
     assert not desk.retry(stopped)
+
+
+def test_a_film_that_is_cancelled_while_it_is_made_is_made_no_further(site, films, tmp_path):
+    library, desk, machine = site
+    text, film = films[0]
+    long = tmp_path / "long.mp4"
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=1920x1080:rate=25:duration=20")
+    sound = ("-i", f"file:{film}", "-map", "0:v", "-map", "1:a", "-af", "apad=whole_dur=20")
+    how = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-f", "mp4")
+    ffmpeg((*picture, *sound, *how), long)
+    job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=long), "ann")
+    machine.start("worker")
+    until(lambda: desk.status(job).stage == "film" and desk.status(job).share)
+
+    assert desk.cancel(job)
+
+    until(lambda: '"stage failed"' in machine.said())  # so its encoder was ended
+    done(desk, desk.submit(spoken("other"), "bob"))
+    assert desk.status(job).state == State.CANCELLED
+    assert desk.status(job).preview
+    assert [summary.slug for summary in library.published()] == ["other"]
 
 
 def test_a_later_text_is_not_undone_by_an_earlier_one_that_took_longer(site):
