@@ -43,7 +43,7 @@ ALL = 10_000  # jobs, and more than there are
 KILLED_WHILE_HANDING_IN = 0.2
 FILMS = 3  # unlike recordings; each is published under several titles
 ONE_FILM_IN = 5  # jobs
-PATIENCE = 1_800  # seconds: a job that has not ended by then is lost
+PATIENCE = 3_600  # seconds: a job that has not ended by then is lost
 LONG = 30  # seconds for a worker to begin, or to do a stage
 BEGUN = "Ready for work"  # as a worker says
 DAY = date(2024, 5, 1)
@@ -162,7 +162,7 @@ def on_sqlite(jobs, kills, seed, folder):
                 begun = machine.said().count(BEGUN)
                 worker = machine.start("worker")
                 counts.worker_kills += 1
-                if chance.random() < 0.5:
+                if chance.random() < 0.8:
                     kill(web)
                     web = machine.start("web", "--port", port)
                     counts.web_kills += 1
