@@ -30,8 +30,8 @@ TEXT = "Visit to Fenmarch\n\nGood morning. The force saved £3.2 million in 2017
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory):
-    """Two recordings, each a text and a film."""
-    return recordings(tmp_path_factory.mktemp("films"))
+    """A recording: its text and its film."""
+    return recordings(tmp_path_factory.mktemp("films"), 1)
 
 
 def spoken(slug="fenmarch", text=TEXT, **changes):
@@ -371,6 +371,18 @@ def test_a_later_text_is_not_undone_by_an_earlier_one_that_took_longer(site):
 
     assert "a later version of “fenmarch” was published" in failed.trouble
     assert "lost" in library.statement("fenmarch").revision.text
+
+
+def test_one_statement_does_not_wait_for_somebody_elses_many(site):
+    library, desk, machine = site
+    many = [desk.submit(spoken(f"many-{n}"), "ann") for n in range(6)]
+    one = desk.submit(spoken("one"), "bob")
+    machine.start("worker")
+    done(desk, one, *many)
+
+    with Session(library.engine) as session:
+        published = select(EventRow.slug).where(EventRow.what == "published").order_by(EventRow.id)
+        assert session.scalars(published).all().index("one") <= 2
 
 
 def test_files_of_jobs_that_are_not_done_are_not_cleared_away(site):
