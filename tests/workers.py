@@ -11,7 +11,7 @@ from publisher.jobs import Desk
 from publisher.library import Library
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 120  # seconds for what takes some, on a busy machine
+PATIENCE = 300  # seconds for what takes some, on a busy machine
 
 
 class Machine:

@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -110,15 +110,14 @@ def retry(job: str) -> None:
 
 @contextmanager
 def _desk() -> "Iterator[Desk]":
+    from publisher.database import named
     from publisher.jobs import Desk
     from publisher.library import Library
 
     configured = settings()
-    desk = Desk.open(configured, Library.open(configured))
-    try:
+    library = Library.open(configured)
+    with named(library.engine.url), closing(Desk.open(configured, library)) as desk:
         yield desk
-    finally:
-        desk.close()
 
 
 def _how_far(job: "Job") -> str:

@@ -98,7 +98,8 @@ def collect(older_than: float, as_json: bool) -> None:
     """Clear away derived files that no statement needs any more.
 
     Texts and revisions are never cleared: only sound, captions and steps on the way to them, all
-    of which can be made again. It may run while work goes on.
+    of which can be made again. Jobs that ended a month ago are no longer listed. It may run while
+    work goes on.
 
     \b
     Example:
@@ -111,6 +112,7 @@ def collect(older_than: float, as_json: bool) -> None:
     configured = settings()
     library = Library.open(configured)
     with closing(Desk.open(configured, library)) as desk, clearing(library.engine):
+        desk.forget()
         # The jobs first: what one of them publishes meanwhile is seen by the second look.
         needed = desk.needed() | library.reachable()
         cleared = library.store.collect(needed, older_than=older_than * HOUR)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
 from publisher.models import EventRow
@@ -29,8 +30,8 @@ TEXT = "Visit to Fenmarch\n\nGood morning. The force saved £3.2 million in 2017
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory):
-    """Two recordings, each a text and a film."""
-    return recordings(tmp_path_factory.mktemp("films"))
+    """A recording: its text and its film."""
+    return recordings(tmp_path_factory.mktemp("films"), 1)
 
 
 def spoken(slug="fenmarch", text=TEXT, **changes):
@@ -337,6 +338,27 @@ def test_a_job_that_is_cancelled_never_becomes_public(site):
     assert not desk.retry(stopped)
 
 
+def test_a_film_that_is_cancelled_while_it_is_made_is_made_no_further(site, films, tmp_path):
+    library, desk, machine = site
+    text, film = films[0]
+    long = tmp_path / "long.mp4"
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=1920x1080:rate=25:duration=20")
+    sound = ("-i", f"file:{film}", "-map", "0:v", "-map", "1:a", "-af", "apad=whole_dur=20")
+    how = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-f", "mp4")
+    ffmpeg((*picture, *sound, *how), long)
+    job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=long), "ann")
+    machine.start("worker")
+    until(lambda: desk.status(job).stage == "film" and desk.status(job).share)
+
+    assert desk.cancel(job)
+
+    until(lambda: '"stage failed"' in machine.said())  # so its encoder was ended
+    done(desk, desk.submit(spoken("other"), "bob"))
+    assert desk.status(job).state == State.CANCELLED
+    assert desk.status(job).preview
+    assert [summary.slug for summary in library.published()] == ["other"]
+
+
 def test_a_later_text_is_not_undone_by_an_earlier_one_that_took_longer(site):
     library, desk, machine = site
     earlier = desk.submit(spoken(), "ann")
@@ -349,6 +371,18 @@ def test_a_later_text_is_not_undone_by_an_earlier_one_that_took_longer(site):
 
     assert "a later version of “fenmarch” was published" in failed.trouble
     assert "lost" in library.statement("fenmarch").revision.text
+
+
+def test_one_statement_does_not_wait_for_somebody_elses_many(site):
+    library, desk, machine = site
+    many = [desk.submit(spoken(f"many-{n}"), "ann") for n in range(6)]
+    one = desk.submit(spoken("one"), "bob")
+    machine.start("worker")
+    done(desk, one, *many)
+
+    with Session(library.engine) as session:
+        published = select(EventRow.slug).where(EventRow.what == "published").order_by(EventRow.id)
+        assert session.scalars(published).all().index("one") <= 2
 
 
 def test_files_of_jobs_that_are_not_done_are_not_cleared_away(site):

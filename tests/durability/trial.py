@@ -43,7 +43,7 @@ ALL = 10_000  # jobs, and more than there are
 KILLED_WHILE_HANDING_IN = 0.2
 FILMS = 3  # unlike recordings; each is published under several titles
 ONE_FILM_IN = 5  # jobs
-PATIENCE = 1_800  # seconds: a job that has not ended by then is lost
+PATIENCE = 3_600  # seconds: a job that has not ended by then is lost
 LONG = 30  # seconds for a worker to begin, or to do a stage
 BEGUN = "Ready for work"  # as a worker says
 DAY = date(2024, 5, 1)
@@ -72,10 +72,10 @@ class Counts:
         return self.worker_kills + self.web_kills + self.submit_kills
 
 
-def recordings(folder):
+def recordings(folder, count):
     """Short films, each of its own text, spoken by espeak."""
     made = []
-    for n in range(FILMS):
+    for n in range(count):
         text = folder / f"film-{n}.txt"
         text.write_text(_text(f"A film, number {n + 1}", n), encoding="utf-8")
         sound, film = folder / f"film-{n}.mp3", folder / f"film-{n}.mp4"
@@ -100,11 +100,11 @@ def _text(title, n):
 
 def requests(jobs, folder):
     """What is handed in: statements to be spoken, and among them some that were recorded."""
-    films = recordings(folder)
+    films = recordings(folder, min(FILMS, 1 + jobs // ONE_FILM_IN))
     for n in range(jobs):
         known = {"date": DAY, "speaker": "Siân Reeve", "slug": f"statement-{n}"}
         if n % ONE_FILM_IN == 1:
-            text, film = films[n // ONE_FILM_IN % FILMS]
+            text, film = films[n // ONE_FILM_IN % len(films)]
             title = f"Film {n}"
             yield Request(text.name, text.read_bytes(), title=title, recording=film, **known)
         else:
@@ -162,7 +162,7 @@ def on_sqlite(jobs, kills, seed, folder):
                 begun = machine.said().count(BEGUN)
                 worker = machine.start("worker")
                 counts.worker_kills += 1
-                if chance.random() < 0.5:
+                if chance.random() < 0.8:
                     kill(web)
                     web = machine.start("web", "--port", port)
                     counts.web_kills += 1
