@@ -21,7 +21,7 @@ from media.paragraphs import one_line, ranks, spaced, speakers_shown
 from media.takeaway import stationery
 from media.takeaway.colophon import byline, colophon
 from media.takeaway.edition import Edition
-from media.takeaway.stationery import BYLINE, DATELINE, FACTS, SOUND, SPEAKER
+from media.takeaway.stationery import BODY, BYLINE, DATELINE, FACTS, SOUND, SPEAKER
 from media.xmltext import legal
 
 Node = dict[str, Any]
@@ -97,9 +97,16 @@ def _blocks(edition: Edition, kind: str) -> Iterator[Node]:
     yield _heading(1, _text(edition.title))
     *lines, last = byline(edition)
     own = edition.words_language
+
+    def paragraph_of(words: list[Node], read: str, style: str = "") -> Node:
+        way = _against(read, edition)
+        if kind == "docx" and (way or right_to_left(edition.language)):
+            style = style or BODY  # pandoc forgets it where it says which way a paragraph runs
+        return _paragraph(words, stationery.styled(kind, style, way), way)
+
     for line in lines:
-        yield _paragraph(_spoken_in(own, _text(line)), BYLINE)
-    yield _paragraph(_spoken_in(own, _text(last)), DATELINE)
+        yield paragraph_of(_spoken_in(own, _text(line)), line, BYLINE)
+    yield paragraph_of(_spoken_in(own, _text(last)), last, DATELINE)
     shown = zip(
         edition.paragraphs,
         ranks(edition.paragraphs, below=1),
@@ -115,15 +122,14 @@ def _blocks(edition: Edition, kind: str) -> Iterator[Node]:
         if paragraph.heading:
             yield _heading(rank, words)
         else:
-            way = _against(name or paragraph.text, edition)
-            yield _paragraph(words, stationery.against(kind, way) if way else "", way)
+            yield paragraph_of(words, name or paragraph.text)
     yield _heading(2, _spoken_in(own, _text(edition.words["colophon"])))
     for fact in colophon(edition):
         value = _text(fact.value)
         if fact.address:
             value = [{"t": "Link", "c": [["", [], []], value, [fact.address, ""]]}]
         words = [_styled(SPEAKER, f"{fact.label}:"), *_text(" "), *value]
-        yield _paragraph(_spoken_in(own, words), FACTS)
+        yield paragraph_of(_spoken_in(own, words), fact.label, FACTS)
 
 
 def _text(text: str) -> list[Node]:

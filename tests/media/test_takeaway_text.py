@@ -254,6 +254,25 @@ def test_a_paragraph_that_runs_against_its_document_says_so(editions):
     assert '<text:p text:style-name="Right-to-left">السلام' in content
 
 
+def test_a_document_from_right_to_left_runs_that_way_and_keeps_its_styles():
+    said = ("صباح الخير.", "This is English.")
+    paragraphs = tuple(
+        ReadParagraph((ReadSentence(text, 0, 9, sound=False, glue=""),), None, 0) for text in said
+    )
+    arabic = edition("تقييم", "ar", paragraphs, 10)
+
+    word = docx.Document(BytesIO(office.DOCX.write(arabic)))
+    ways = {p.text: p._p.pPr.find(qn("w:bidi")) is not None for p in word.paragraphs}
+    assert (ways["تقييم"], ways["صباح الخير."], ways["This is English."]) == (True, True, False)
+    assert {p.style.name for p in word.paragraphs if p.text in said} == {"Body Text"}
+
+    with ZipFile(BytesIO(office.ODT.write(arabic))) as parts:
+        styles, content = (parts.read(n).decode() for n in ("styles.xml", "content.xml"))
+    assert re.search(r'<style:default-style.*?style:writing-mode="rl-tb"', styles, re.DOTALL)
+    assert '"Left-to-right">This is English.' in content
+    assert "$" not in styles
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_edition_gives_the_same_bytes(editions, form):
     module, _ = FORMS[form]

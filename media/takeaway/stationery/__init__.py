@@ -17,7 +17,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 HERE = Path(__file__).parent
 TEMPLATE = "template.xml"
 
-BYLINE, DATELINE, FACTS = "Byline", "Dateline", "Facts"  # styles of paragraphs
+BODY = "Body Text"  # styles of paragraphs
+BYLINE, DATELINE, FACTS = "Byline", "Dateline", "Facts"
 SPEAKER, SOUND = "Speaker", "Sound"  # of words
 
 _MIMETYPE = "application/vnd.oasis.opendocument.text"
@@ -38,9 +39,12 @@ _PARTS: Mapping[str, Mapping[str, str]] = {  # where each part of ours stands in
         "meta.xml": "meta.xml",
     },
 }
-_AGAINST = {  # the style of a paragraph that runs against its document
-    "docx": {"rtl": "Body Text", "ltr": "Body Text"},  # pandoc says how it runs
-    "odt": {"rtl": "Right-to-left", "ltr": "Left-to-right"},
+# The style of a paragraph that runs against its document. Word's own styles run as they are told.
+_AGAINST = {"odt": {"rtl": "Right-to-left", "ltr": "Left-to-right"}}
+# What OpenDocument is told of the way a document runs: LibreOffice takes "start" for the left.
+_WAYS = {
+    False: {"$mode$": "lr-tb", "$start$": "left", "$end$": "right"},
+    True: {"$mode$": "rl-tb", "$start$": "right", "$end$": "left"},
 }
 
 
@@ -52,7 +56,8 @@ def reference(kind: str, *, rtl: bool) -> bytes:
             binding.writestr(ZipInfo("mimetype"), _MIMETYPE, ZIP_STORED)
         for ours, place in _PARTS[kind].items():
             text = (HERE / kind / ours).read_text(encoding="utf-8")
-            text = text.replace("$mode$", "rl-tb" if rtl else "lr-tb")
+            for mark, way in _WAYS[rtl].items():
+                text = text.replace(mark, way)
             binding.writestr(ZipInfo(place), text, ZIP_DEFLATED)
     return made.getvalue()
 
@@ -62,6 +67,9 @@ def template(kind: str) -> Path:
     return HERE / kind / TEMPLATE
 
 
-def against(kind: str, way: str) -> str:
-    """The style of a paragraph that runs `way` ("rtl" or "ltr") in a document that does not."""
-    return _AGAINST[kind][way]
+def styled(kind: str, style: str, way: str) -> str:
+    """The style of a paragraph that runs `way`: "rtl", "ltr", or "" where it does as its document.
+
+    OpenDocument has a style for each way, and there the paragraph's own gives place to it.
+    """
+    return _AGAINST.get(kind, {}).get(way, style)
