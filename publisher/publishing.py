@@ -160,9 +160,9 @@ class _Work:
             text=transcript.text,
             files=[
                 *self._texts(written),
-                *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.items()),
+                *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.files.items()),
             ],
-            steps=[step for step in spoken.steps if step],
+            steps=[*(step for step in spoken.steps if step), *sounds.steps],
             duration=spoken.narration.duration,
             note=self.request.note,
         )
