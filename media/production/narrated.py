@@ -24,9 +24,9 @@ CORES = os.cpu_count() or 1
 # A gain is tried on a few parts, then on all. It stays where it is while the loudness is near, so
 # that a word put right does not change it: 0.5 LU are allowed, and the encoders need a tenth.
 _FEW = 2
-_NEAR, _NEAR_ENOUGH = 0.25, 0.35  # LU
+_NEAR = 0.35  # LU
 _TRIES = 3
-_TAKEN = 0.8  # dB that the limiter mostly takes off; and of a decibel more, what it leaves:
+_TAKEN = 0.9  # dB that the limiter mostly takes off; and of a decibel more, what it leaves:
 _YIELD = 0.6
 
 
@@ -109,14 +109,11 @@ def _gain(narration: Narration, level: Callable[[Sequence[bytes], float], float]
         return 0.0
     gain = stepped(wanted + _TAKEN)
     few = sorted(narration.parts, key=len)[-_FEW:]
-    aims = (
-        (few, wanted + estimated(few, narration.rate), _NEAR),
-        (narration.parts, TARGET, _NEAR_ENOUGH),
-    )
-    for parts, aim, near in aims:
+    aim = wanted + estimated(few, narration.rate)
+    for parts, wished in ((few, aim), (narration.parts, TARGET)):
         for _ in range(_TRIES):
-            missing = aim - level(parts, gain)
-            if abs(missing) <= near:
+            missing = wished - level(parts, gain)
+            if abs(missing) <= _NEAR:
                 break
             gain += stepped(missing / _YIELD)
     return gain

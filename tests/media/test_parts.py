@@ -120,7 +120,7 @@ def test_only_the_part_that_changed_is_encoded_again(
     monkeypatch.setattr(narrated, "encode", counted)
 
     def published(text: str) -> tuple[Narration, Sounds]:
-        spoken = narration(text, "espeak", store)
+        spoken = narration(text, "heart", store)
         return spoken, encoded(spoken, ("mp3", "opus"), Tags("Fenmarch"), store)
 
     before, sounds = published(TEXT)
