@@ -14,6 +14,7 @@ from media.transcript import Sentence, Transcript, Word
 # Of a neural voice's own pace. A statement then takes 160 words a minute with its pauses: the slow
 # end of what the BBC Subtitle Guidelines aim at, so that its captions can be read.
 PACE = 0.95
+GRID = 120  # ms: as many whole frames of MP3 (24) as packets of Opus (20)
 SPEAKING = 1  # a part of every recipe of speech: goes up when the same text is to be said anew
 
 _SAMPLE = 2  # bytes
@@ -143,13 +144,21 @@ def with_fallback(
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """A transcript spoken: mono signed 16-bit little-endian samples at `rate` hertz, and when."""
+    """A transcript spoken: mono signed 16-bit little-endian samples at `rate` hertz, and when.
 
-    pcm: bytes
+    `parts` follow one another. Each is a multiple of GRID long and begins and ends in silence, so
+    that it may be encoded by itself.
+    """
+
+    parts: tuple[bytes, ...]
     rate: int
     alignment: Alignment
 
+    def __post_init__(self) -> None:
+        if any(len(part) * 1000 % (_SAMPLE * self.rate * GRID) for part in self.parts):
+            raise ValueError(f"a part is a multiple of {GRID} ms long")
+
     @property
     def duration(self) -> int:
-        """Milliseconds, rounded up."""
-        return -(-len(self.pcm) * 1000 // (_SAMPLE * self.rate))
+        """Milliseconds."""
+        return sum(map(len, self.parts)) * 1000 // (_SAMPLE * self.rate)

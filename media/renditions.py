@@ -1,12 +1,7 @@
 """Which encodings of a narration are made, for whom, and how."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-
-from media import ffmpeg
-from media.progress import Reporter, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +36,16 @@ class Tags:
     comment: str = ""
 
     @property
+    def given(self) -> Mapping[str, str]:
+        """What there is, by name."""
+        values = {f: getattr(self, f).replace("\0", "") for f in self.__dataclass_fields__}
+        return {name: value for name, value in values.items() if value}
+
+    @property
     def settings(self) -> tuple[str, ...]:
         """What ffmpeg is told."""
-        given = {f: getattr(self, f).replace("\0", "") for f in self.__dataclass_fields__}
         return tuple(
-            a for tag, value in given.items() if value for a in ("-metadata", f"{tag}={value}")
+            a for tag, value in self.given.items() for a in ("-metadata", f"{tag}={value}")
         )
 
 
@@ -68,23 +68,3 @@ RENDITIONS: Mapping[str, Rendition] = {
         ),
     )
 }
-
-
-def encode(
-    rendition: Rendition, pcm: bytes, rate: int, tags: Tags, *, report: Reporter = silent
-) -> bytes:
-    """Encode mastered mono 16-bit samples. The same input gives the same bytes.
-
-    `report` hears milliseconds. EncodingFailed or StoreFull where it cannot be done.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        raw = ffmpeg.wav(Path(folder, "raw.wav"), pcm, rate)
-        encoded = Path(folder, f"encoded.{rendition.suffix}")
-        arguments = (
-            *ffmpeg.source(raw),
-            *tags.settings,
-            *("-bitexact", *rendition.settings),
-        )
-        duration = len(pcm) // 2 * 1000 // rate
-        ffmpeg.run(arguments, encoded, duration=duration, report=report)
-        return encoded.read_bytes()

@@ -14,7 +14,7 @@ from media import documents
 from media.engines import voice_for
 from media.errors import WrongRecording
 from media.paragraphs import READING, reading
-from media.production.narrated import Spoken, encoded, speak
+from media.production.narrated import Sounds, Spoken, encoded, speak
 from media.production.written import Written, keep_text, write
 from media.profiles import PROFILES
 from media.progress import Reporter, silent
@@ -84,7 +84,7 @@ class Making:
         asked = voice_for(transcript.language, self.request.voice, text=transcript.text)
         return speak(transcript, asked, local, self.library.store, self.report)
 
-    def sounds(self, spoken: Spoken) -> dict[str, Artefact]:
+    def sounds(self, spoken: Spoken) -> Sounds:
         """Encode what was spoken, by suffix. Raises EncodingFailed or StoreError."""
         tags = self._tags(self._details(spoken.voice))
         return encoded(spoken.narration, tuple(RENDITIONS), tags, self.library.store, self.report)
@@ -99,9 +99,9 @@ class Making:
             text=self.transcript.text,
             files=[
                 *self._texts(written),
-                *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.items()),
+                *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.files.items()),
             ],
-            steps=[step for step in spoken.steps if step],
+            steps=[*(step for step in spoken.steps if step), *sounds.steps],
             duration=spoken.narration.duration,
             note=self.request.note,
         )

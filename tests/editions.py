@@ -115,7 +115,7 @@ class Editions:
         title = transcript.title or "Untitled"
         tags = Tags(title, "", "2018-02-01", language, DIGEST)
         sounds = encoded(spoken.narration, tuple(RENDITIONS), tags, self._store)
-        files |= {f"speech.{suffix}": sound for suffix, sound in sounds.items()}
+        files |= {f"speech.{suffix}": sound for suffix, sound in sounds.files.items()}
         return edition(
             title,
             language,

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -55,16 +56,13 @@ class Hibari:
 
     @cached_property
     def _facts(self) -> Mapping[str, Any]:
-        from hibari.voices import VOICES
-
-        facts: Mapping[str, Any] = VOICES[self.name]
+        facts: Mapping[str, Any] = _registry().VOICES[self.name]
         return facts
 
     @property
     def _model(self) -> Path:
-        from hibari.voices import ASSETS, cache_dir
-
-        folder = ASSETS if self._facts.get("bundled") else cache_dir()
+        registry = _registry()
+        folder = registry.ASSETS if self._facts.get("bundled") else registry.cache_dir()
         return Path(folder, self._facts["file"])
 
     @cached_property
@@ -90,3 +88,21 @@ class Hibari:
             return dsp.synth(*spectrum, np.random.default_rng(_NOISE)), lasting
 
         return Network(g2p, vocabulary, synthesise, dsp.SR)
+
+
+@cache
+def _registry() -> Any:
+    """hibari.voices: which voices there are, and where.
+
+    It is loaded by itself: the package around it imports what speaks, which nobody needs to know
+    that every sentence is spoken already.
+    """
+    package = find_spec("hibari")
+    assert package  # noqa: S101 - we depend on it
+    assert package.origin  # noqa: S101
+    spec = spec_from_file_location("hibari_voices", Path(package.origin).with_name("voices.py"))
+    assert spec  # noqa: S101
+    assert spec.loader  # noqa: S101
+    registry = module_from_spec(spec)
+    spec.loader.exec_module(registry)
+    return registry

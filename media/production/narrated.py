@@ -1,23 +1,33 @@
-"""A text spoken, a sentence at a time, and its sound encoded."""
+"""A text spoken, a sentence at a time, and its sound encoded, a part at a time."""
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from threading import Lock
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
 
 from media import ffmpeg
 from media.assembly import assemble
 from media.errors import VoiceFailed
-from media.loudness import mastered
+from media.loudness import MOST, TARGET, estimated, pooled, stepped
 from media.narration import SPEAKING, Narration, Speech, Utterance, Voice, with_fallback
+from media.parts import Encoded, encode, joined, settings
 from media.progress import Progress, Reporter, silent
-from media.renditions import RENDITIONS, Rendition, Tags, encode
+from media.renditions import Tags
 from media.store import Artefact, Recipe, Store, digest_of
 from media.transcript import Sentence, Transcript
 
-ENCODING = 1  # goes up when the same samples are to be mastered or encoded anew
+ENCODING = 2  # goes up when the same samples are to be levelled, encoded or joined anew
 CORES = os.cpu_count() or 1
+# A gain is tried on a few parts, then on all. It stays where it is while the loudness is near, so
+# that a word put right does not change it: 0.5 LU are allowed, and the encoders need a tenth.
+_FEW = 2
+_NEAR = 0.35  # LU
+_TRIES = 3
+_TAKEN = 0.9  # dB that the limiter mostly takes off; and of a decibel more, what it leaves:
+_YIELD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,14 @@ class Spoken:
     steps: tuple[Artefact | None, ...]
     voice: str
     unanswered: VoiceFailed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """A file by each rendition's suffix, and all parts that were encoded on the way to them."""
+
+    files: dict[str, Artefact]
+    steps: tuple[Artefact, ...]
 
 
 def speak(
@@ -53,39 +71,96 @@ def encoded(
     tags: Tags,
     store: Store,
     report: Reporter = silent,
-) -> dict[str, Artefact]:
-    """Make the renditions with these suffixes, side by side, from speech levelled once."""
-    levelled: list[bytes] = []
-    lock = Lock()
+) -> Sounds:
+    """Make the renditions with these suffixes, from parts that are kept.
 
-    def samples() -> bytes:
-        with lock:
-            if not levelled:
-                levelled.append(mastered(narration.pcm, narration.rate))
-        return levelled[0]
+    Raises EncodingFailed or StoreError.
+    """
+    parts = _Parts(narration, suffixes, store, report)
+    made = parts.made(narration.parts, _gain(narration, parts.level))
 
-    heard = dict.fromkeys(suffixes, 0.0)
-    all_of_it = max(1, narration.duration) * len(suffixes)
-
-    def make(rendition: Rendition) -> Artefact:
-        def progressed(now: Progress) -> None:
-            heard[rendition.suffix] = now.done
-            report(Progress("Encoding", sum(heard.values()), all_of_it))
-
-        settings = {"rate": str(narration.rate), "given": " ".join(rendition.settings)}
+    def join(suffix: str) -> Artefact:
         recipe = Recipe(
-            f"encode {rendition.suffix}",
+            f"join {suffix}",
             ENCODING,
-            {"pcm": digest_of(narration.pcm)},
-            settings | asdict(tags),
+            {"parts": digest_of(" ".join(part.digest for part in made).encode())},
+            asdict(tags),
+        )
+
+        def write(path: Path) -> None:
+            with path.open("wb") as file:
+                read = (Encoded.unpack(store.read(part)) for part in made)
+                file.writelines(joined(suffix, read, tags))
+
+        return store.keep(recipe, write)
+
+    return Sounds({suffix: join(suffix) for suffix in suffixes}, tuple(parts.steps.values()))
+
+
+def _gain(narration: Narration, level: Callable[[Sequence[bytes], float], float]) -> float:
+    """Find the gain in dB that brings a narration to TARGET; silence stays as it is.
+
+    It is one for all parts, so that none is louder than its neighbour. What the limiter takes off
+    is another thing for each voice: so it is first tried on a few, the longest.
+    """
+    loudness = estimated(narration.parts, narration.rate)
+    wanted = TARGET - loudness
+    if wanted > MOST:
+        return 0.0
+    gain = stepped(wanted + _TAKEN)
+    few = sorted(narration.parts, key=len)[-_FEW:]
+    aim = wanted + estimated(few, narration.rate)
+    for parts, wished in ((few, aim), (narration.parts, TARGET)):
+        for _ in range(_TRIES):
+            missing = wished - level(parts, gain)
+            if abs(missing) <= _NEAR:
+                break
+            gain += stepped(missing / _YIELD)
+    return gain
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a narration, encoded and kept. `steps` grows with each that was asked for."""
+
+    narration: Narration
+    suffixes: tuple[str, ...]
+    store: Store
+    report: Reporter
+    steps: dict[tuple[bytes, float], Artefact] = field(default_factory=dict)
+
+    def made(self, parts: Sequence[bytes], gain: float) -> list[Artefact]:
+        """Some parts, raised by `gain` dB: on all cores, what is not there yet."""
+        missing = list(dict.fromkeys(p for p in parts if (p, gain) not in self.steps))
+        with ThreadPoolExecutor(CORES) as pool:
+            made = pool.map(partial(self._keep, gain), missing)
+            for part, step in zip(missing, made, strict=True):
+                self.steps[part, gain] = step
+                self._tell(gain)
+        return [self.steps[part, gain] for part in parts]
+
+    def level(self, parts: Sequence[bytes], gain: float) -> float:
+        """How loud they come out, in LUFS."""
+        read = (Encoded.unpack(self.store.read(step)) for step in self.made(parts, gain))
+        return pooled((part.loudness, part.duration) for part in read)
+
+    def _tell(self, gain: float) -> None:
+        parts = self.narration.parts
+        done = sum(len(part) for part in parts if (part, gain) in self.steps)
+        self.report(Progress("Encoding", done, sum(map(len, parts))))
+
+    def _keep(self, gain: float, part: bytes) -> Artefact:
+        recipe = Recipe(
+            "encode a part",
+            ENCODING,
+            {"pcm": digest_of(part)},
+            {suffix: settings(suffix) for suffix in self.suffixes}
+            | {"rate": self.narration.rate, "gain": gain},
             {"ffmpeg": ffmpeg.identity()},
         )
-        return store.keep_bytes(recipe, lambda: encode(rendition, samples(), narration.rate, tags))
-
-    report(Progress("Encoding", 0, all_of_it))
-    with ThreadPoolExecutor(CORES) as pool:
-        made = pool.map(make, (RENDITIONS[suffix] for suffix in suffixes))
-        return dict(zip(suffixes, made, strict=True))
+        return self.store.keep_bytes(
+            recipe, lambda: encode(part, self.narration.rate, gain, self.suffixes).pack()
+        )
 
 
 def _sentences(

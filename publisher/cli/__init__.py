@@ -3,6 +3,8 @@
 Exit codes: 0 done, 1 findings, 2 bad use or bad input.
 """
 
+import atexit
+import gc
 import sys
 from importlib import import_module
 
@@ -55,6 +57,7 @@ class Plainspoken(click.Group):
         return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
+        atexit.register(gc.freeze)  # what goes with the process need not be searched for rubbish
         try:
             return super().invoke(ctx)
         except PlainspokenError as error:

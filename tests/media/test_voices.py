@@ -231,3 +231,13 @@ def test_words_at_a_pause_end_and_start_with_the_sound() -> None:
     assert at_pauses(silent_between, sound, rate) == (Span(0, 190), Span(220, 300), Span(400, 600))
     through_it = (Span(0, 600),)
     assert at_pauses(through_it, sound, rate) == through_it
+
+
+def test_naming_a_voice_loads_nothing_that_speaks() -> None:
+    """Where every sentence is kept, who would have said it is all that is asked."""
+    asked = (
+        "import sys; from media.engines import voice_for; voice_for('en').identity;"
+        "print(sorted({'numpy', 'onnxruntime', 'hibari'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
