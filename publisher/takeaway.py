@@ -1,6 +1,6 @@
 """Forms to take away of what is published: made from a revision, and offered with it.
 
-A document is made when somebody first asks for it; what takes longer is made by `make_all`, from
+What is quick is made when somebody first asks for it; what takes longer is made by `make_all`, from
 the command or by a worker. Either way the words are public first, and publishing stays quick.
 """
 
@@ -12,7 +12,7 @@ from media.errors import EncodingFailed, FormError, Lack
 from media.production import takeaway
 from media.progress import Progress, Reporter, silent
 from media.store import Artefact
-from media.takeaway import DOCUMENTS, lack
+from media.takeaway import AT_ONCE, lack
 from media.takeaway.edition import Edition, Made
 from publisher.library import Library
 from publisher.media_types import media_type
@@ -69,9 +69,9 @@ class MadeForms:
 def offers(
     statement: Statement, settings: Settings, library: Library, *, public: bool
 ) -> list[Offer]:
-    """The forms to show: those that are made and, in public, every document: made when asked for.
+    """The forms to show: those that are made and, in public, all that is made when somebody asks.
 
-    A document that cannot be made is shown with the reason; of the others, there is no word until
+    What cannot be made is shown with the reason; of what takes longer, there is no word until
     they are made.
     """
     made = [(name, statement.files.get(name)) for name in OFFERED]
@@ -81,12 +81,12 @@ def offers(
     return [
         Offer(name, file, None if file else lack(name, edition))
         for name, file in made
-        if file or name in DOCUMENTS
+        if file or name in AT_ONCE
     ]
 
 
-def document(name: str, statement: Statement, settings: Settings, library: Library) -> File:
-    """Make a document that somebody asks for, and offer it from now on.
+def make_now(name: str, statement: Statement, settings: Settings, library: Library) -> File:
+    """Make a form that somebody waits for, and offer it from now on.
 
     Raises UnknownForm, FormAbsent, FormFailed or StoreError.
     """

@@ -1,8 +1,8 @@
 """Forms to take away: each module here makes one, whole, from one revision of a statement.
 
 A document is short work, made in memory at first demand: `write(edition) -> bytes`. A sound, a
-film or a collection of all takes its time and is made before anybody asks, at a path:
-`render(edition, place, report)`. To add a form, write such a module and list it here under the
+film or a collection of all is written to a path, `render(edition, place, report)`; what takes its
+time is made before anybody asks. To add a form, write such a module and list it here under the
 name of its file; what it says in fixed phrases stands under `form.` in `publisher/phrases/`.
 
 A module that makes two forms alike holds two values with that verb, and each is listed.
@@ -38,7 +38,7 @@ class Document(Form, Protocol):
 
 
 class Rendered(Form, Protocol):
-    """A form that takes its time, written to `place`. FormFailed, EncodingFailed."""
+    """A form with sound or pictures in it, written to `place`. FormFailed, EncodingFailed."""
 
     def render(self, edition: Edition, place: Path, report: Reporter) -> None: ...
 
@@ -69,6 +69,8 @@ RENDERED: Mapping[str, Rendered] = {
     "social-square.mp4": social.SQUARE,
     "social-portrait.mp4": social.PORTRAIT,
 }
+# Made while somebody waits: documents, and what carries the sound as it is.
+AT_ONCE = frozenset({*DOCUMENTS, "statement.epub", "chapters.mp3"})
 
 
 def lack(name: str, edition: Edition) -> Lack | None:

@@ -11,11 +11,11 @@ from werkzeug.http import is_resource_modified
 from werkzeug.wsgi import wrap_file
 
 from media.errors import FormAbsent
-from media.takeaway import DOCUMENTS
+from media.takeaway import AT_ONCE
 from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
 from publisher.statements import File
-from publisher.takeaway import document
+from publisher.takeaway import make_now
 
 files = Blueprint("files", __name__)
 
@@ -34,9 +34,9 @@ def download(slug: str, name: str) -> Response:
     here = site()
     found = here.library.statement(slug) or abort(404)
     file = found.files.get(name)
-    if not file and name in DOCUMENTS:
+    if not file and name in AT_ONCE:
         with suppress(FormAbsent):
-            file = document(name, found, here.settings, here.library)
+            file = make_now(name, found, here.settings, here.library)
     if not file:
         abort(404)
     saved = f'attachment; filename="{slug}-{name}"'
