@@ -6,17 +6,22 @@ from flask import Flask, Response
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import AnyConverter, Map
 
 from publisher.headers import careful
 from publisher.library import Library
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
+from publisher.secret_key import secret_key
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
 from publisher.views.preview import preview
 from publisher.views.reader import reader
+from publisher.views.studio import studio
+from publisher.views.studio.access import guarded
+from publisher.views.studio.openid import join_provider
 
 HERE = Path(__file__).parent
 WORDED = {404, 416, 500}  # statuses that the phrases have words of their own for
@@ -42,9 +47,27 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.register_blueprint(reader)
     app.register_blueprint(files)
     app.register_blueprint(preview)
+    app.register_blueprint(studio)
+    _remember(app, settings)
+    guarded(app)
+    join_provider(app, settings)
     app.register_error_handler(HTTPException, _told)
     app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     return app
+
+
+def _remember(app: Flask, settings: Settings) -> None:
+    """Let the studio keep a signed cookie; the public site never opens it, so it sends none."""
+    app.secret_key = secret_key(settings)
+    app.config |= {
+        # A name that browsers hold to this host, to https and to the whole site: RFC 6265bis, 4.1.3
+        "SESSION_COOKIE_NAME": "__Host-studio" if settings.secure else "studio",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+    }
 
 
 class _LanguageConverter(AnyConverter):

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+import publisher.accounts.tables
 import publisher.drafts.tables  # noqa: F401 - every table is known before any is made
 from media.errors import StoreAway, StoreFull, StoreUnwritable
 from publisher.models import HEAD, Base, SiteRow

@@ -7,6 +7,7 @@ statements ──< revisions ──< revision_people >── people
 events        what was done, only ever added to
 site          one row: a number that grows with every change the public can see
 stage_times   how often each stage of the work ended, how, and what time it took in all
+(accounts     are in `publisher.accounts.tables`)
 workers       who does the work of the queue, on PostgreSQL, and that they live
 """
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0100"  # the newest migration: a database that says so needs none
+HEAD = "0101"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "PLAINSPOKEN_"
+SHORTEST_KEY = 32  # characters
 
 
 def _data_folder() -> Path:
@@ -43,6 +44,11 @@ class Settings:
     profile: str = "broadcast"
     log: str = "auto"
     metrics_token: str = ""
+    secret_key: str = ""
+    proxies: int = 0
+    openid_issuer: str = ""
+    openid_client: str = ""
+    openid_secret: str = ""
 
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")):
@@ -57,6 +63,11 @@ class Settings:
             raise ValueError(f"PLAINSPOKEN_ACCEL is no path such as /kept: {self.accel!r}")
         if self.log not in {"auto", "json", "plain"}:
             raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")
+        if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
+            raise ValueError(f"PLAINSPOKEN_SECRET_KEY is shorter than {SHORTEST_KEY} characters")
+        openid = (self.openid_issuer, self.openid_client, self.openid_secret)
+        if any(openid) and not all(openid):
+            raise ValueError("PLAINSPOKEN_OPENID_ISSUER, _CLIENT and _SECRET go together")
 
     @property
     def database(self) -> Path:
@@ -93,8 +104,18 @@ class Settings:
         if unknown:
             raise ValueError(f"no setting is called {', '.join(unknown)}")
         values = {
-            known[name].name: Path(value).expanduser() if known[name].type is Path else value
+            known[name].name: _read(known[name], value)
             for name, value in given.items()
             if value or known[name].default is not MISSING
         }
-        return cls(**values)  # type: ignore[arg-type]
+        return cls(**values)
+
+
+def _read(setting: Field[Any], value: str) -> Any:
+    if setting.type is Path:
+        return Path(value).expanduser()
+    if setting.type is int:
+        if not value.isdecimal():
+            raise ValueError(f"{variable(setting)} is no whole number: {value!r}")
+        return int(value)
+    return value

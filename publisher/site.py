@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from flask import current_app, render_template
 
+from publisher.accounts.register import Register
+from publisher.accounts.sessions import Sessions
+from publisher.accounts.throttle import Throttle
 from publisher.assets import Assets
 from publisher.library import Library
 from publisher.phrases import PHRASES, Phrases, phrases_for, primary
@@ -17,6 +20,21 @@ class Site:
     settings: Settings
     library: Library
     assets: Assets = field(default_factory=Assets)
+
+    @property
+    def accounts(self) -> Register:
+        """Who may work in the studio."""
+        return Register(self.library.engine)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.library.engine)
+
+    @property
+    def throttle(self) -> Throttle:
+        """How often a sign-in was tried."""
+        return Throttle(self.library.engine)
 
 
 def site() -> Site:

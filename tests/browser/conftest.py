@@ -17,6 +17,8 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from media.timing import TimedWord
+from publisher.accounts.register import Register
+from publisher.accounts.rights import Role
 from publisher.app import create_app
 from publisher.library import Library
 from publisher.publishing import Request, publish
@@ -247,6 +249,32 @@ class Visit:
             })""",
             seconds,
         )
+
+
+PASSWORD = "heron lamp quarry velvet"  # noqa: S105 - for a site that lasts as long as the tests
+
+
+@pytest.fixture
+def editing(visit, published_site):
+    """Make a visit to the studio, signed in by its form as somebody with this role."""
+
+    @contextmanager
+    def signed_in(role="author", **setup):
+        name = f"Ann {role.capitalize()}"
+        email = f"ann.{role}@example.org"
+        accounts = Register(published_site.library.engine)
+        if not accounts.named(email):
+            account = accounts.add(name, email, Role(role), who="test")
+            accounts.set_password(account.id, PASSWORD, who="test")
+        with visit(**setup) as one:
+            page = one.go("/studio/sign-in")
+            page.fill("#email", email)
+            page.fill("#password", PASSWORD)
+            page.click("main button")
+            page.wait_for_url("**/studio")
+            yield one
+
+    return signed_in
 
 
 @pytest.fixture
