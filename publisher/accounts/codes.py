@@ -1,4 +1,4 @@
-"""One-time codes by RFC 6238, as authenticator apps show them, and recovery codes for a lost one."""
+"""One-time codes by RFC 6238, as authenticator apps show them, and recovery codes beside them."""
 
 import re
 from base64 import b32encode

@@ -31,6 +31,13 @@ class Fault(StrEnum):
     COMMON = "common"
 
 
+WORDS = {
+    Fault.SHORT: f"The password must be {SHORTEST} characters or more. Try three random words",
+    Fault.LONG: f"The password must be {LONGEST} characters or fewer",
+    Fault.COMMON: "This password is easy to guess. Try three words that do not belong together",
+}
+
+
 def hashed(password: str) -> str:
     """What is kept of a password."""
     return _hasher.hash(_normal(password))

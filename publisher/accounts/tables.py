@@ -26,7 +26,7 @@ class AccountRow(Base):
     password: Mapped[str | None] = mapped_column(Text)  # argon2's own form; None: none chosen yet
     code_secret: Mapped[str | None] = mapped_column(String(32))  # base32, RFC 6238
     code_step: Mapped[int | None]  # the step of the last code that was used; None: codes are off
-    subject: Mapped[str | None] = mapped_column(String(255), unique=True)  # OpenID Connect's name
+    subject: Mapped[str | None] = mapped_column(Text, unique=True)  # OpenID Connect's: iss and sub
 
     sessions: Mapped[list["SessionRow"]] = relationship(cascade="all, delete-orphan")
     invitations: Mapped[list["InvitationRow"]] = relationship(cascade="all, delete-orphan")

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "captions",
     "serve": "service",
     "collect": "service",
+    "people": "people",
 }
 
 

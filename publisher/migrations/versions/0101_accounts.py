@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("password", sa.Text(), nullable=True),
         sa.Column("code_secret", sa.String(length=32), nullable=True),
         sa.Column("code_step", sa.Integer(), nullable=True),
-        sa.Column("subject", sa.String(length=255), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
         sa.UniqueConstraint("subject", name=op.f("uq_accounts_subject")),

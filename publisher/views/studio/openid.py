@@ -61,13 +61,16 @@ def back() -> str | Response:
     """Sign in whom the provider sends back."""
     provider, then = _provider(), inside(session.get("then"))
     try:
-        claims = provider.authorize_access_token()["userinfo"]
+        token = provider.authorize_access_token()
+        proved = token["userinfo"]  # what the signed token says
+        told = proved if "email" in proved else provider.userinfo(token=token)
     except RequestException:
         return _refused(AWAY)
     except (OAuthError, JoseError, KeyError):
         return _refused(REFUSED)
-    email = claims.get("email") if claims.get("email_verified") is True else None
-    account = site().accounts.with_openid(claims["sub"], email)
+    verified = told.get("email_verified") is True and told["sub"] == proved["sub"]
+    email = told.get("email") if verified else None
+    account = site().accounts.with_openid(f"{proved['iss']} {proved['sub']}", email)
     if account is None:
         return _refused(REFUSED)
     sign_in(account)
