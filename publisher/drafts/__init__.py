@@ -2,5 +2,5 @@
 
 values      Draft: all that an editor has said so far; Kept: one version of it
 tables      drafts and their versions
-desk        saving, undoing, and what happens when two save at once
+drawer        saving, undoing, and what happens when two save at once
 """

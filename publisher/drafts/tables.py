@@ -1,4 +1,4 @@
-"""The tables of the desk. Only `desk.py` and the migrations speak to them."""
+"""The tables of the drawer. Only `drawer.py` and the migrations speak to them."""
 
 from datetime import datetime
 

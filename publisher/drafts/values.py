@@ -69,7 +69,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version of a draft as it lies on the desk.
+    """A version of a draft as it lies on the drawer.
 
     `version` counts the saves, from 1; `what` says in a few words what was changed by `who`.
     `slug` is the address of the statement that it corrects, or will have; `prepared` the version

@@ -23,13 +23,13 @@ class Overtaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Drawer:
     """The drafts of one database."""
 
     engine: Engine
 
     def begin(self, draft: Draft, *, who: str, slug: str | None = None) -> Kept:
-        """Put a new draft on the desk; of a statement that is there, if `slug` names it."""
+        """Put a new draft on the drawer; of a statement that is there, if `slug` names it."""
         with self._changing() as session:
             row = DraftRow(owner=who, step=Step.WRITING, version=0, slug=slug, versions=[])
             session.add(row)
