@@ -28,10 +28,15 @@ PlainspokenError
 │   ├── AlignmentFailed     an aligner cannot listen, here or to this
 │   └── WrongRecording      too little of the text is in the recording
 ├── EncodingFailed          ffmpeg refused, or was stopped
+├── Overtaken               later work on the same text came first
 └── StoreError
     ├── StoreFull           no room left
     ├── StoreUnwritable     the folder cannot be written
-    └── StoreAway           what keeps files or facts on another machine does not answer rightly
+    ├── StoreAway           what keeps files or facts on another machine does not answer rightly
+    ├── DatabaseNewer       a later version of this program has been at it
+    ├── BackupDamaged       cut, or changed since it was made
+    ├── BackupNewer         made by a later version of this program
+    └── SiteNotEmpty        a backup would take the place of what is there
 """
 
 from dataclasses import dataclass, fields
@@ -252,6 +257,13 @@ class EncodingFailed(PlainspokenError):
     reason: str
 
 
+@dataclass(eq=False)
+class Overtaken(PlainspokenError):
+    """`slug` is where what came first can be seen."""
+
+    slug: str
+
+
 class StoreError(PlainspokenError):
     """What is to be kept cannot be, or cannot be had again."""
 
@@ -277,3 +289,34 @@ class StoreAway(StoreError):
 
     place: str
     reason: str
+
+
+@dataclass(eq=False)
+class DatabaseNewer(StoreError):
+    """`found` is the version of its tables; `known` the latest that this program knows."""
+
+    found: str
+    known: str
+
+
+@dataclass(eq=False)
+class BackupDamaged(StoreError):
+    """`part` is the part of the backup in which it shows."""
+
+    name: str
+    part: str
+
+
+@dataclass(eq=False)
+class BackupNewer(StoreError):
+    """`made_by` is the version of this program that knows its tables."""
+
+    name: str
+    made_by: str
+
+
+@dataclass(eq=False)
+class SiteNotEmpty(StoreError):
+    """`place` is where there are statements or files already."""
+
+    place: str

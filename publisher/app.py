@@ -1,22 +1,30 @@
 """The Flask service that people read, hear and take statements from."""
 
+from functools import cache, partial
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import AnyConverter, Map
 
+from media.errors import StoreAway
 from publisher.headers import careful
+from publisher.jobs import Desk
 from publisher.library import Library
+from publisher.operating.health import Checks
+from publisher.operating.kept import kept_files
+from publisher.operating.watching import Watched
+from publisher.operating.workers import Workers
 from publisher.pages import KeptPages
 from publisher.phrases import PHRASES
 from publisher.secret_key import secret_key
 from publisher.settings import Settings
 from publisher.site import Site, draw, site_phrases
 from publisher.views.files import files
+from publisher.views.health import ADDRESSES, WORKER, health
 from publisher.views.preview import preview
 from publisher.views.reader import reader
 from publisher.views.studio import studio
@@ -24,7 +32,8 @@ from publisher.views.studio.access import guarded
 from publisher.views.studio.openid import join_provider
 
 HERE = Path(__file__).parent
-WORDED = {404, 416, 500}  # statuses that the phrases have words of their own for
+SOON = 30  # seconds, after which to ask again for what does not answer now
+WORDED = {404, 416, 500, 503}  # statuses that the phrases have words of their own for
 
 
 def create_app(settings: Settings, library: Library) -> Flask:
@@ -43,7 +52,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
         "lstrip_blocks": True,
     }
     app.url_map.converters["language"] = _LanguageConverter
-    careful(app, settings)
+    careful(app, settings, library.store.origin)
     app.register_blueprint(reader)
     app.register_blueprint(files)
     app.register_blueprint(preview)
@@ -52,7 +61,9 @@ def create_app(settings: Settings, library: Library) -> Flask:
     guarded(app)
     join_provider(app, settings)
     app.register_error_handler(HTTPException, _told)
-    app.wsgi_app = KeptPages(app.wsgi_app, library.version)  # type: ignore[method-assign]
+    app.register_error_handler(StoreAway, _away)
+    app.register_blueprint(_health(settings, library))
+    stand_before(app, library)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     return app
@@ -70,6 +81,26 @@ def _remember(app: Flask, settings: Settings) -> None:
     }
 
 
+def stand_before(app: Flask, library: Library) -> None:
+    """Put what answers without Flask where it can before Flask, and what watches before that."""
+    drawn = partial(Flask.wsgi_app, app)
+    kept = KeptPages(drawn, library.version, never=ADDRESSES)
+    app.wsgi_app = Watched(kept, app.url_map)  # type: ignore[method-assign]
+
+
+def _health(settings: Settings, library: Library) -> Blueprint:
+    """What is told to whoever runs the service; the desk is opened when it is first asked for."""
+    checks = Checks(
+        {
+            "database": library.version,
+            "store": kept_files(library.store).answers,
+            WORKER: Workers(settings, library.engine).answer,
+        }
+    )
+    desk = cache(lambda: Desk.open(settings, library))
+    return health(checks, lambda: desk().waiting())
+
+
 class _LanguageConverter(AnyConverter):
     """A language that the pages speak, as the first part of an address."""
 
@@ -85,3 +116,8 @@ def _told(error: HTTPException) -> Response:
         if name not in {"Content-Type", "Content-Length"}:  # such as Content-Range, Allow
             response.headers[name] = value
     return response
+
+
+def _away(_: StoreAway) -> Response:
+    """Ask to come back: the database or the store is elsewhere, and does not answer."""
+    return _told(ServiceUnavailable(retry_after=SOON))

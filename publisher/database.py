@@ -1,19 +1,21 @@
 """Opening the database: made where there is none, brought up to date where it is older."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 import publisher.accounts.tables
 import publisher.drafts.tables  # noqa: F401 - every table is known before any is made
-from media.errors import StoreAway, StoreFull, StoreUnwritable
+from media.errors import DatabaseNewer, StoreAway, StoreFull, StoreUnwritable
 from publisher.models import HEAD, Base, SiteRow
 from publisher.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-FIRST_START = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
+CHANGING = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
 DISK_FULL = "53100"  # PostgreSQL's documentation, appendix A
 PATIENCE = {  # libpq's own names: s, ms; a server that went without a word is noticed
     "connect_timeout": 5,
@@ -28,18 +30,17 @@ def open_database(settings: Settings) -> Engine:
     Raises StoreUnwritable, StoreFull or StoreAway where it cannot be made, written or reached.
     """
     try:
-        engine = _engine(settings)
-        with engine.begin() as connection:
-            bring_up_to_date(connection)
+        engine = reach_database(settings)
     except OSError as trouble:
         folder = str(settings.data)
         raise StoreUnwritable(folder, trouble.strerror or str(trouble)) from trouble
-    except DBAPIError as trouble:
-        raise named(trouble, make_url(settings.database_url)) from trouble
+    with named(engine.url), engine.begin() as connection:
+        bring_up_to_date(connection)
     return engine
 
 
-def _engine(settings: Settings) -> Engine:
+def reach_database(settings: Settings) -> Engine:
+    """The database that the settings name, as it is; nothing is asked of it yet."""
     if settings.postgresql:
         return create_engine(settings.database_url, pool_pre_ping=True, connect_args=PATIENCE)
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -49,43 +50,73 @@ def _engine(settings: Settings) -> Engine:
 
 
 def bring_up_to_date(connection: Connection) -> None:
-    """Make the tables of a new database; run the migrations that an older one lacks."""
-    if connection.dialect.name == "postgresql":  # two first starts at once: one waits
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_START})
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Make the tables of a new database; run the migrations that an older one lacks.
+
+    Raises DatabaseNewer where a later version of this program has been at it.
+    """
+    alone(connection)  # two first starts at once: one waits
     if not inspect(connection).has_table("alembic_version"):
         Base.metadata.create_all(connection)
         connection.execute(SiteRow.__table__.insert().values(id=1, version=1))  # type: ignore[attr-defined]
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-    elif connection.scalar(text("SELECT version_num FROM alembic_version")) != HEAD:
+    elif (found := version(connection)) > HEAD:
+        raise DatabaseNewer(found, HEAD)
+    elif found < HEAD:
         migrate(connection, HEAD)
 
 
+def alone(connection: Connection) -> None:
+    """Let nobody else change anything until this transaction ends; wait for whoever does.
+
+    So what is read before it is changed is as it was read, on either database.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHANGING})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def version(connection: Connection) -> str:
+    """Which migration the tables are at, such as 0001; "" before the first."""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def versions() -> tuple[str, ...]:
+    """Every version that the tables have had, the first one first."""
+    return tuple(sorted(path.name[:4] for path in MIGRATIONS.glob("versions/0*.py")))
+
+
 def migrate(connection: Connection, to: str) -> None:
-    """Run the migrations up to the version `to`."""
+    """Run the migrations that lead to the version `to`, up or down."""
     from alembic import command  # noqa: PLC0415 - a quarter of a second that few starts need
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(config, to)
+    known = inspect(connection).has_table("alembic_version")
+    back = known and to < version(connection)
+    (command.downgrade if back else command.upgrade)(config, to)
 
 
-def named(trouble: DBAPIError, url: URL) -> Exception:
+@contextmanager
+def named(url: URL) -> Iterator[None]:
     """Say what kind of trouble the database had; what is the program's own stays as it is."""
-    origin = trouble.orig
-    if isinstance(origin, sqlite3.Error):
-        folder = str(Path(url.database or "").parent)
-        if origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            return StoreFull(folder)
-        return StoreUnwritable(folder, str(origin))
-    if getattr(origin, "sqlstate", None) == DISK_FULL:
-        return StoreFull("the database")
-    if isinstance(trouble, OperationalError | InterfaceError):
-        return StoreAway("The database", str(origin).strip())
-    return trouble
+    try:
+        yield
+    except DBAPIError as trouble:
+        origin = trouble.orig
+        if isinstance(origin, sqlite3.Error):
+            folder = str(Path(url.database or "").parent)
+            if origin.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise StoreFull(folder) from trouble
+            raise StoreUnwritable(folder, str(origin)) from trouble
+        if getattr(origin, "sqlstate", None) == DISK_FULL:
+            raise StoreFull("the database") from trouble
+        if isinstance(trouble, OperationalError | InterfaceError):
+            said = str(origin).strip().partition("\n")[0]
+            raise StoreAway("The database", said) from trouble
+        raise
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

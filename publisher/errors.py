@@ -207,6 +207,14 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "this message to whoever runs the service."
         ),
     ),
+    trouble.Overtaken: Told(
+        409,
+        lambda e: (
+            f"While this was being made ready, a later version of “{e.slug}” was published, or it "
+            "was withdrawn. Check what is there now; if this text should stand instead, publish "
+            "it again."
+        ),
+    ),
     trouble.StoreFull: Told(
         507,
         lambda e: (
@@ -226,6 +234,35 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
         lambda e: (
             f"{e.place} does not answer as it should: {e.reason}. What is done so far is kept. Try "
             "again in a few minutes; if it happens again, tell whoever runs the service."
+        ),
+    ),
+    trouble.DatabaseNewer: Told(
+        500,
+        lambda e: (
+            f"The database is of a later version of Plainspoken: its tables are at {e.found}, and "
+            f"this version knows them up to {e.known}. Install the later version; or to go back, "
+            f"run `plainspoken migrate {e.known}` with it first, and then install this one."
+        ),
+    ),
+    trouble.BackupDamaged: Told(
+        422,
+        lambda e: (
+            f"{e.name} is no whole backup: {e.part} is missing or is not what was written. Nothing "
+            "was changed. Use another copy of it."
+        ),
+    ),
+    trouble.BackupNewer: Told(
+        422,
+        lambda e: (
+            f"{e.name} was made by Plainspoken {e.made_by}, whose tables this version does not "
+            "know. Nothing was changed. Install that version, and restore with it."
+        ),
+    ),
+    trouble.SiteNotEmpty: Told(
+        409,
+        lambda e: (
+            f"There are statements or files in {e.place} already, and nothing was changed. To put "
+            "the backup in place of all of them: --overwrite."
         ),
     ),
 }

@@ -1,7 +1,8 @@
 """The headers of a careful site, on every answer.
 
-After the OWASP Secure Headers Project. Nothing is allowed from elsewhere and nothing in line, so
-text that slipped through as markup could still run nothing.
+After the OWASP Secure Headers Project. Nothing is allowed from elsewhere, but for pictures, sound
+and video from the store, and nothing in line, so text that slipped through as markup could still
+run nothing.
 """
 
 from flask import Flask, Response
@@ -12,9 +13,7 @@ POLICY = (
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
     "font-src 'self'",
-    "media-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -24,10 +23,17 @@ UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "
 YEAR = 31_536_000  # seconds
 
 
-def careful(app: Flask, settings: Settings) -> None:
-    """Put the headers on every answer of `app`; one that an answer has already stays."""
+def careful(app: Flask, settings: Settings, store: str | None) -> None:
+    """Put the headers on every answer of `app`; one that an answer has already stays.
+
+    `store` is the origin that files are fetched from, where that is not the site itself.
+    """
+    shown = " ".join(filter(None, ("'self'", store)))
     headers = [
-        ("Content-Security-Policy", "; ".join(POLICY)),
+        (
+            "Content-Security-Policy",
+            "; ".join([*POLICY, f"img-src {shown}", f"media-src {shown}"]),
+        ),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from secrets import token_urlsafe
+from typing import BinaryIO
 
 from sqlalchemy import Engine, func, or_, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from media.errors import Overtaken
 from media.store import Store
-from publisher.database import named, open_database
+from publisher.database import alone, named, open_database
 from publisher.models import (
     EventRow,
-    PersonRow,
     RevisionFileRow,
     RevisionPersonRow,
     RevisionRow,
@@ -42,11 +41,13 @@ from publisher.settings import Settings
 from publisher.statements import (
     MOVES,
     File,
+    ReadParagraph,
     Revision,
     Statement,
     Status,
     Summary,
     Translation,
+    folded,
     slug_for,
 )
 from publisher.storing import open_store
@@ -86,7 +87,7 @@ class Library:
 
     def version(self) -> int:
         """A number that grows with every change the public can see."""
-        with self.engine.connect() as connection:  # in plain SQL: every page that is asked for asks
+        with named(self.engine.url), self.engine.connect() as connection:  # plain: each page asks
             return int(connection.exec_driver_sql("SELECT version FROM site").scalar_one())
 
     def published(self, search: str | None = None) -> tuple[Summary, ...]:
@@ -101,25 +102,14 @@ class Library:
                 selectinload(RevisionRow.people).joinedload(RevisionPersonRow.person),
             )
         )
-        for word in (search or "").split():
-            query = query.where(
-                or_(
-                    RevisionRow.title.icontains(word, autoescape=True),
-                    RevisionRow.about.icontains(word, autoescape=True),
-                    RevisionRow.text.icontains(word, autoescape=True),
-                    RevisionRow.people.any(
-                        RevisionPersonRow.person.has(
-                            PersonRow.name.icontains(word, autoescape=True)
-                        )
-                    ),
-                )
-            )
-        with Session(self.engine) as session:
+        for word in folded(search or "").split():
+            query = query.where(RevisionRow.sought.contains(word, autoescape=True))
+        with self._reading() as session:
             return tuple(summary(row) for row in session.scalars(query))
 
     def statement(self, slug: str) -> Statement | None:
         """The public statement at this address, if there is one."""
-        with Session(self.engine) as session:
+        with self._reading() as session:
             row = session.scalar(select(StatementRow).where(StatementRow.slug == slug, PUBLIC))
             return self._statement(row) if row else None
 
@@ -132,13 +122,13 @@ class Library:
             .where(RevisionFileRow.digest == digest, RevisionFileRow.name.is_not(None), PUBLIC)
             .where(RevisionRow.published.is_not(None))
         )
-        with Session(self.engine) as session:
+        with self._reading() as session:
             row = session.scalar(query.limit(1))
             return file(row) if row else None
 
-    def open_file(self, digest: str) -> Path:
-        """Where the bytes with this digest lie."""
-        return self.store.path(digest)
+    def open_file(self, digest: str) -> BinaryIO:
+        """The bytes with this digest."""
+        return self.store.open(digest)
 
     # What editors do
 
@@ -148,7 +138,7 @@ class Library:
         A given address is taken; else the one this source file was published at before; else
         the one made from the title.
         """
-        with Session(self.engine) as session:
+        with self._reading() as session:
             if slug is None and source is not None:
                 slug = session.scalar(
                     select(StatementRow.slug).where(StatementRow.source == source).limit(1)
@@ -162,7 +152,15 @@ class Library:
             original = Supplied(recording.digest, recording.name) if recording else None
             return Known(slug, revision(last), original)
 
-    def draft(self, slug: str, new: NewRevision, *, who: str) -> str | None:
+    def number(self, *, who: str, slug: str) -> int:
+        """Note that work on a statement is handed in: its number, later ones being greater."""
+        with self._changing() as session:
+            event = _event(who, "handed in", slug, None, None)
+            session.add(event)
+            session.flush()
+            return event.id
+
+    def draft(self, slug: str, new: NewRevision, *, who: str, job: int | None = None) -> str | None:
         """Keep a revision that is not public yet; gives back the secret of its preview's address.
 
         None where the public sees the same already. Raises StoreFull or StoreUnwritable.
@@ -174,12 +172,12 @@ class Library:
                 return None
             put = self._put(session, slug, new)
             put.preview = put.preview or token_urlsafe(32)
-            _record(session, who, "drafted", slug, f"revision {put.number}")
+            _record(session, who, "drafted", slug, f"revision {put.number}", job)
             return put.preview
 
     def preview(self, secret: str) -> Statement | None:
         """The draft with this secret, as the public will see it; None where there is none."""
-        with Session(self.engine) as session:
+        with self._reading() as session:
             row = session.scalar(
                 select(RevisionRow).where(
                     RevisionRow.preview == secret, RevisionRow.published.is_(None)
@@ -187,10 +185,12 @@ class Library:
             )
             return self._statement(row.statement, row) if row else None
 
-    def record(self, slug: str, *, who: str, what: str, detail: str) -> None:
-        """Add to the log of what was done."""
+    def record(
+        self, slug: str, *, who: str, what: str, detail: str, job: int | None = None
+    ) -> None:
+        """Add to the log of what was done: of a job, once."""
         with self._changing() as session:
-            _record(session, who, what, slug, detail)
+            _record(session, who, what, slug, detail, job)
 
     def publish(
         self,
@@ -200,13 +200,18 @@ class Library:
         who: str,
         source: str | None = None,
         translation_of: str | None = None,
+        job: int | None = None,
     ) -> Revision:
         """Make this the public revision at `slug`, in one step.
 
         The same words said of the same text by the same voice make no new revision: its files
-        are brought up to date. Raises StoreFull or StoreUnwritable; then nothing has changed.
+        are brought up to date. A `job` that has done this before changes nothing by doing it
+        again. Raises StoreFull, StoreUnwritable or, where later work came first, Overtaken; then
+        nothing has changed.
         """
         with self._changing() as session:
+            if job is not None and (done := _done(session, slug, new, job)):
+                return revision(done)
             put = self._put(session, slug, new)
             row = put.statement
             if Status.PUBLISHED not in MOVES[Status(row.status)]:
@@ -219,7 +224,7 @@ class Library:
                 row.translation_of = session.scalar(
                     select(StatementRow).where(StatementRow.slug == translation_of)
                 )
-            _record(session, who, "published", slug, f"revision {put.number}")
+            _record(session, who, "published", slug, f"revision {put.number}", job)
             session.flush()
             return revision(put)
 
@@ -241,17 +246,21 @@ class Library:
             .join(StatementRow)
             .where(or_(NEWEST, RevisionRow.published.is_(None)))
         )
-        with self.engine.connect() as connection:
-            return set(connection.scalars(query))
+        with self._reading() as session:
+            return set(session.scalars(query))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """What is there now."""
+        with named(self.engine.url), Session(self.engine) as session:
+            yield session
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:
-        """One transaction: all of it is done, or nothing."""
-        try:
-            with Session(self.engine) as session, session.begin():
-                yield session
-        except DBAPIError as trouble:
-            raise named(trouble, self.engine.url) from trouble
+        """One transaction, one after the other: all of it is done, or nothing."""
+        with named(self.engine.url), Session(self.engine) as session, session.begin():
+            alone(session.connection())
+            yield session
 
     def _put(self, session: Session, slug: str, new: NewRevision) -> RevisionRow:
         """The row for a revision: the draft, the newest if it says the same, or a new one."""
@@ -268,6 +277,10 @@ class Library:
         fill(session, put, new)
         return put
 
+    def _paragraphs(self, reading: File) -> tuple[ReadParagraph, ...]:
+        with self.open_file(reading.digest) as kept:
+            return read_paragraphs(json.load(kept))
+
     def _statement(self, row: StatementRow, chosen: RevisionRow | None = None) -> Statement:
         shown = chosen or newest(row)
         if not shown:
@@ -278,9 +291,7 @@ class Library:
         return Statement(
             slug=row.slug,
             revision=revision(shown),
-            paragraphs=read_paragraphs(
-                json.loads(self.store.path(files[READING].digest).read_bytes())
-            ),
+            paragraphs=self._paragraphs(files[READING]),
             files=files,
             duration=shown.duration,
             translations=tuple(
@@ -296,6 +307,36 @@ class Library:
         )
 
 
-def _record(session: Session, who: str, what: str, slug: str, detail: str) -> None:
-    session.add(EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail))
+def _done(session: Session, slug: str, new: NewRevision, job: int) -> RevisionRow | None:
+    """What this job published before, if it did. Overtaken where a later one did.
+
+    Whoever came to withdraw it after the job was handed in knew better, too.
+    """
+    ended = EventRow.what.in_(("published", "withdrawn"))
+    latest = session.scalar(
+        select(func.max(func.coalesce(EventRow.job, EventRow.id))).where(
+            EventRow.slug == slug, ended
+        )
+    )
+    mine = session.scalar(
+        select(EventRow.id).where(EventRow.job == job, EventRow.what == "published")
+    )
+    if mine is None:
+        if latest is not None and latest > job:
+            raise Overtaken(slug)
+        return None
+    there = session.scalars(select(RevisionRow).join(StatementRow).where(StatementRow.slug == slug))
+    return next((row for row in there if says(row) == would_say(new)), None)
+
+
+def _record(
+    session: Session, who: str, what: str, slug: str, detail: str, job: int | None = None
+) -> None:
+    before = select(EventRow.id).where(EventRow.job == job, EventRow.what == what)
+    if job is None or session.scalar(before) is None:
+        session.add(_event(who, what, slug, detail, job))
     session.execute(update(SiteRow).values(version=SiteRow.version + 1))
+
+
+def _event(who: str, what: str, slug: str, detail: str | None, job: int | None) -> EventRow:
+    return EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail, job=job)

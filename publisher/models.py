@@ -93,6 +93,7 @@ class RevisionRow(Base):
     language: Mapped[str] = mapped_column(String(35))  # the longest tag RFC 5646 4.4.1 asks for
     voice: Mapped[str] = mapped_column(String(50))
     text: Mapped[str] = mapped_column(Text)
+    sought: Mapped[str] = mapped_column(Text, server_default="")  # all that is said, folded
     digest: Mapped[str] = mapped_column(String(64), index=True)
     duration: Mapped[int]  # ms
     width: Mapped[int | None]  # pixels of the largest film; None where there is only sound

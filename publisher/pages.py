@@ -7,7 +7,7 @@ Flask: what it costs after that is asking the library for its version.
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -15,6 +15,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.wsgi import ClosingIterator
+
+from media.errors import StoreAway
 
 ROOM = 64_000_000  # bytes of pages kept: a busy site's pages, and a small part of a small machine
 # Kept by readers too, but asked for again each time: a correction must show at once.
@@ -70,13 +72,21 @@ class KeptPages:
     """Stands before an app and keeps the pages used last, as many as `room` bytes hold.
 
     Pages are what it answers to GET with 200 and HTML, unless it says that they may not be kept;
-    everything else passes through untouched.
+    everything else passes through untouched. Of an address in `never` not even the version is
+    asked: it is to answer where the library does not.
     """
 
-    def __init__(self, app: WSGIApplication, version: Callable[[], int], room: int = ROOM) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        version: Callable[[], int],
+        room: int = ROOM,
+        never: Collection[str] = (),
+    ) -> None:
         self.app = app
         self._version = version
         self._room = room
+        self._never = never
         self._used = 0
         self._seen = -1
         self._pages: OrderedDict[Key, Forms] = OrderedDict()
@@ -84,10 +94,13 @@ class KeptPages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
-        if method not in {"GET", "HEAD"}:
+        if method not in {"GET", "HEAD"} or environ["PATH_INFO"] in self._never:
             return self.app(environ, start_response)
         key = (environ["PATH_INFO"], environ["QUERY_STRING"])
-        version = self._version()
+        try:
+            version = self._version()
+        except StoreAway:  # the app says so itself, wherever it cannot do without
+            return self.app(environ, start_response)
         forms = self._find(version, key)
         if forms is None:
             drawn = _Drawn(self.app, {**environ, "REQUEST_METHOD": "GET"})

@@ -15,7 +15,7 @@ from publisher.models import (
     RevisionRow,
     StatementRow,
 )
-from publisher.statements import Details, File, Revision, Role, Status, Summary
+from publisher.statements import Details, File, Revision, Role, Status, Summary, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def fill(session: Session, row: RevisionRow, new: NewRevision) -> None:
     row.title, row.about, row.day = said.title, said.about, said.date
     row.language, row.voice = said.language, said.voice
     row.text, row.digest = new.text, said.digest(new.text)
+    row.sought = folded(f"{said.title}\n{said.about}\n{new.text}\n{said.speaker}")
     row.note = new.note or row.note
     row.duration, row.sureness = new.duration, new.sureness
     row.width, row.height = new.picture or (None, None)

@@ -6,7 +6,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Settings:
     data: Path = field(default_factory=_data_folder)
     postgresql: str = field(default="", metadata={"variable": "DATABASE_URL"})
     store: str = ""
+    copies: int = 20
     accel: str = ""
     base_url: str = "http://127.0.0.1:8000"
     body_name: str = "Plainspoken"
@@ -104,18 +105,18 @@ class Settings:
         if unknown:
             raise ValueError(f"no setting is called {', '.join(unknown)}")
         values = {
-            known[name].name: _read(known[name], value)
+            known[name].name: _read(name, value, known[name].type)
             for name, value in given.items()
-            if value or known[name].default is not MISSING
+            if value or known[name].type is str
         }
         return cls(**values)
 
 
-def _read(setting: Field[Any], value: str) -> Any:
-    if setting.type is Path:
+def _read(name: str, value: str, kind: object) -> Any:
+    if kind is Path:
         return Path(value).expanduser()
-    if setting.type is int:
-        if not value.isdecimal():
-            raise ValueError(f"{variable(setting)} is no whole number: {value!r}")
-        return int(value)
-    return value
+    if kind is not int:
+        return value
+    if not value.isdecimal():
+        raise ValueError(f"{name} is no whole number: {value!r}")
+    return int(value)

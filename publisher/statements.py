@@ -184,3 +184,13 @@ def slug_for(title: str) -> str:
             break
         slug = f"{slug}-{word}" if slug else word
     return slug or f"statement-{hashlib.sha256(title.encode()).hexdigest()[:12]}"
+
+
+def folded(text: str) -> str:
+    """Text as a search compares it: without case, accents and ligatures.
+
+    >>> folded("Siân REEVE, y Barri")
+    'sian reeve, y barri'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))

@@ -1,4 +1,8 @@
-"""A text heard in a recording, and the recording made ready for the web."""
+"""A text heard in a recording, and the recording made ready for the web.
+
+Each function is a stage that keeps what it makes; asked again it finds that, so stages may be run
+one by one, on any machine that has the store, or all at once by `prepare`.
+"""
 
 import json
 import shutil
@@ -15,7 +19,7 @@ from media.delivery import packed, unpacked
 from media.levelling import Level, Levels, levels
 from media.pictures import poster
 from media.progress import Progress, Reporter, silent
-from media.recordings import Recording, probe, speech
+from media.recordings import Picture, Recording, Sound, probe, speech
 from media.renditions import Tags
 from media.store import Artefact, Recipe, Store, digest_of
 from media.timing import Alignment
@@ -31,6 +35,7 @@ from media.transcoding import (
 from media.transcript import Transcript
 
 # Each goes up when its stage gives something else for the same input.
+EXAMINING = 1
 DECODING = 1
 ALIGNING = 1
 LEVELLING = 1
@@ -68,13 +73,40 @@ def examined(path: Path, name: str) -> Original:
         return Original(path, file_digest(file, "sha256").hexdigest(), name, recording)
 
 
-def keep_original(original: Original, store: Store) -> Artefact:
-    """Take a supplied recording into the store."""
+def keep_recording(path: Path, store: Store) -> Artefact:
+    """Take a supplied recording into the store. RecordingError where it cannot be used."""
+    recording = probe(path)
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
 
     def copy(place: Path) -> None:
-        shutil.copyfile(original.path, place)
+        shutil.copyfile(path, place)
 
-    return store.keep(Recipe("original", 1, {"recording": original.digest}), copy)
+    kept = store.keep(Recipe("original", 1, {"recording": digest}), copy)
+    store.keep_bytes(_examining(digest), lambda: _packed(recording))
+    return kept
+
+
+def kept_original(digest: str, name: str, store: Store) -> Original:
+    """Say what a recording in the store is. RecordingError where it cannot be used."""
+    path = store.path(digest)
+    examined = store.keep_bytes(_examining(digest), lambda: _packed(probe(path, name)))
+    facts = json.loads(store.read(examined))
+    picture, sound = facts.pop("picture"), facts.pop("sound")
+    recording = Recording(
+        **facts,
+        picture=Picture(**picture) if picture else None,
+        sound=Sound(**sound) if sound else None,
+    )
+    return Original(path, digest, name, recording)
+
+
+def _examining(digest: str) -> Recipe:
+    return Recipe("examined", EXAMINING, {"recording": digest}, engine=_encoder())
+
+
+def _packed(recording: Recording) -> bytes:
+    return json.dumps(asdict(recording)).encode()
 
 
 def hear(
@@ -134,11 +166,43 @@ class Playable:
     picture: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to make of a recording, in the `runs` in which it is made."""
+
+    original: Original
+    levelled: Artefact
+    tags: Tags
+    runs: tuple[tuple[Encoding, ...], ...]
+
+    @property
+    def films(self) -> list[Encoding]:
+        """The videos, the smallest first."""
+        return [e for run in self.runs for e in run if e.width]
+
+
+def planned(original: Original, tags: Tags, store: Store, report: Reporter = silent) -> Plan:
+    """Measure how loud a recording is, and plan what the web is given of it."""
+    levelled = _kept_levels(original, store, report)
+    loudness = _unpacked_levels(store.read(levelled))
+    encodings = plan(original.recording, loudness, tags)
+    return Plan(original, levelled, tags, runs(encodings, original.recording))
+
+
+def encoded(
+    wanted: Plan, until: int, store: Store, report: Reporter = silent
+) -> dict[str, Artefact]:
+    """The first `until` runs of a plan, by name. EncodingFailed or StoreError."""
+    made: dict[str, Artefact] = {}
+    for run in wanted.runs[:until]:
+        made |= _run(run, wanted.original, made.get(SOUND), store, report)
+    return made
+
+
 def prepare(
-    heard: Heard,
+    wanted: Plan,
     captions: Artefact,
     language: str,
-    tags: Tags,
     store: Store,
     *,
     poster_at: int | None = None,
@@ -149,43 +213,38 @@ def prepare(
     `captions` is the WebVTT that the video to take away carries, in `language` (BCP 47);
     `poster_at` is the moment of the still picture in ms.
     """
-    original = heard.original
+    original = wanted.original
     recording, source = original.recording, original.path
-    levelled = _kept_levels(original, store, report)
-    loudness = _unpacked_levels(store.read(levelled))
-    encodings = plan(recording, loudness, tags)
-    made: dict[str, Artefact] = {}
-    for run in runs(encodings, recording):
-        made |= _encoded(run, original, made.get(SOUND), store, report)
+    made = encoded(wanted, len(wanted.runs), store, report)
+    encodings = [e for run in wanted.runs for e in run]
     files = {e.name: (made[e.name], e.media_type) for e in encodings if e.name != SOUND}
-    videos = [e for e in encodings if e.width]
-    if not videos:
-        return Playable(files, (levelled,), None)
-    largest = videos[-1]
+    steps = (wanted.levelled, *(made[e.name] for e in encodings if e.name == SOUND))
+    if not wanted.films:
+        return Playable(files, steps, None)
+    largest = wanted.films[-1]
 
     def still(place: Path) -> None:
         poster(recording, source, place, poster_at)
 
     def carry(place: Path) -> None:
         whole, text = (store.path(a.digest) for a in (made[largest.name], captions))
-        with_captions(whole, text, language, tags, place)
+        with_captions(whole, text, language, wanted.tags, place)
 
     inputs = {"video": made[largest.name].digest, "captions": captions.digest}
     carrying = Recipe(
         "video with captions",
         TRANSCODING,
         inputs,
-        {"language": language} | asdict(tags),
+        {"language": language} | asdict(wanted.tags),
         _encoder(),
     )
     showing = _recipe("poster", original, {"at": poster_at})
     files[CAPTIONED] = (store.keep(carrying, carry), "video/mp4")
     files[POSTER] = (store.keep(showing, still), "image/jpeg")
-    steps = (levelled, *(made[e.name] for e in encodings if e.name == SOUND))
     return Playable(files, steps, (largest.width, largest.height))
 
 
-def _encoded(
+def _run(
     run: Sequence[Encoding],
     original: Original,
     sound: Artefact | None,

@@ -14,6 +14,8 @@ from publisher.errors import words_for
 # Where each subcommand is: read when it is asked for, so that none waits for another's imports.
 COMMANDS = {
     "publish": "publishing",
+    "submit": "jobs",
+    "jobs": "jobs",
     "demo": "publishing",
     "narrate": "speech",
     "voices": "speech",
@@ -21,7 +23,13 @@ COMMANDS = {
     "caption": "captions",
     "check": "captions",
     "serve": "service",
-    "collect": "service",
+    "web": "service",
+    "worker": "service",
+    "backup": "keeping",
+    "restore": "keeping",
+    "collect": "keeping",
+    "migrate": "keeping",
+    "doctor": "doctor",
     "people": "people",
 }
 

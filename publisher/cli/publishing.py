@@ -4,64 +4,29 @@ import getpass
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli.requests import request_options
 from publisher.cli.service import serve_site
-from publisher.cli.speech import say_who_spoke, warn_of_network
-from publisher.cli.terminal import (
-    FILE,
-    answer,
-    contents,
-    json_option,
-    note,
-    progress,
-    readable,
-    settings,
-)
+from publisher.cli.speech import say_who_spoke
+from publisher.cli.terminal import answer, json_option, note, progress, settings
+
+if TYPE_CHECKING:
+    from publisher.requests import Request
 
 SAMPLE = "fenmarch.txt"
 
 
 @click.command()
-@click.argument("transcript", type=FILE)
-@click.option("--title", help="The title. Else the transcript's first line, where that is one.")
-@click.option("--speaker", help="Who speaks.")
-@click.option("--role", help="In what office they speak.")
-@click.option("--about", help="The body that was inspected.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When it was said: YYYY-MM-DD.")
-@click.option("--language", help="The language of the text, as a BCP 47 tag: en-GB, cy, fr …")
-@click.option("--voice", help="The voice that reads it: `plainspoken voices` lists them.")
-@click.option("--note", "remark", help="What was corrected, and why: the public reads it.")
-@click.option("--slug", help="The last part of the page's address. Else made from the title.")
-@click.option("--translation-of", metavar="SLUG", help="The statement this is a translation of.")
-@click.option("--recording", type=FILE, help="The inspector's own video or sound.")
-@click.option("--poster-at", metavar="SECONDS", type=float, help="The moment of the still picture.")
-@click.option(
-    "--overrule", metavar="NAME", help="Who decides to publish though too little matches."
-)
+@request_options
 @json_option
-def publish(
-    transcript: Path,
-    title: str | None,
-    speaker: str | None,
-    role: str | None,
-    about: str | None,
-    date: datetime | None,
-    language: str | None,
-    voice: str | None,
-    remark: str | None,
-    slug: str | None,
-    translation_of: str | None,
-    recording: Path | None,
-    poster_at: float | None,
-    overrule: str | None,
-    as_json: bool,
-) -> None:
+def publish(request: "Request", as_json: bool) -> None:
     """Publish a statement from its TRANSCRIPT and print the page's address.
 
-    A voice speaks it; with --recording, it is captioned from the recording itself.
+    A voice speaks it; with --recording, it is captioned from the recording itself. The command
+    does all the work, and waits for it; `plainspoken submit` hands it to the worker.
 
     Run it again with a changed text, and it makes a new revision and redoes only what changed.
     Details that you leave out are as they were the last time. Until all is made, the public goes
@@ -75,29 +40,9 @@ def publish(
       plainspoken publish datganiad.txt --language cy --translation-of statement
     """
     from publisher.library import Library
-    from publisher.publishing import Request
     from publisher.publishing import publish as make_public
 
     configured = settings()
-    request = Request(
-        name=transcript.name,
-        data=contents(transcript),
-        source=str(transcript.resolve()),
-        slug=slug,
-        title=title,
-        speaker=speaker,
-        role=role,
-        about=about,
-        date=date.date() if date else None,
-        language=language,
-        voice=voice,
-        note=remark,
-        translation_of=translation_of,
-        recording=readable(recording) if recording else None,
-        poster_at=round(poster_at * 1000) if poster_at is not None else None,
-        overruled_by=overrule,
-    )
-    warn_of_network(voice)
 
     def previewed(secret: str) -> None:
         note(f"Captions are ready. Preview: {configured.base_url}/preview/{secret}")
@@ -157,8 +102,8 @@ def demo(port: int) -> None:
       plainspoken demo
     """
     from publisher.library import Library
-    from publisher.publishing import Request
     from publisher.publishing import publish as make_public
+    from publisher.requests import Request
 
     configured = replace(settings(), base_url=f"http://127.0.0.1:{port}")
     library = Library.open(configured)

@@ -1,40 +1,114 @@
-"""`plainspoken serve` and `plainspoken collect`."""
+"""`plainspoken serve`, `web` and `worker`."""
 
 import errno
-from typing import TYPE_CHECKING
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from publisher.cli import Trouble
-from publisher.cli.terminal import answer, json_option, note, settings
+from publisher.cli.terminal import note, settings
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
+    from publisher.jobs.keeper import Keeper
     from publisher.library import Library
 
 THREADS = 8  # pages are made by these; slow readers of files wait in the server's own loop
-HOUR = 3_600
+
+host_option = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
+)
+port_option = click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@host_option
+@port_option
 def serve(host: str, port: int) -> None:
-    """Serve the public site until it is stopped with Ctrl+C.
+    """Serve the public site, and do the work that is handed in, until Ctrl+C or SIGTERM.
+
+    Work that is cut off is taken up at the next start.
 
     \b
     Examples:
       plainspoken serve
       plainspoken serve --host 0.0.0.0 --port 80
     """
+    from publisher.jobs.keeper import Keeper
+    from publisher.jobs.system import prepare
     from publisher.library import Library
+    from publisher.operating.logs import start_logging
 
     configured = settings()
+    start_logging(configured.log)
+    library = Library.open(configured)
+    prepare(configured)
+    serve_site(configured, library, host, port, Keeper())
+
+
+@click.command()
+@host_option
+@port_option
+def web(host: str, port: int) -> None:
+    """Serve the public site alone: workers run elsewhere, or at another time.
+
+    \b
+    Example:
+      plainspoken web --port 8000
+    """
+    from publisher.library import Library
+    from publisher.operating.logs import start_logging
+
+    configured = settings()
+    start_logging(configured.log)
     serve_site(configured, Library.open(configured), host, port)
 
 
-def serve_site(configured: Settings, library: "Library", host: str, port: int) -> None:
-    """Listen and answer; returns when it is told to stop."""
+@click.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input does.")
+def worker(with_parent: bool) -> None:
+    """Do the work that is handed in, until Ctrl+C or SIGTERM.
+
+    On PostgreSQL there may be any number, on any machines; each takes over from those that died.
+    Without it there is one, which `plainspoken serve` runs by itself.
+
+    \b
+    Example:
+      plainspoken worker
+    """
+    from publisher.jobs.worker import Taken, work
+    from publisher.operating.logs import start_logging
+
+    configured = settings()
+    start_logging(configured.log)
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda _number, _frame: stop.set())
+    if with_parent:
+        threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
+    try:
+        work(configured, stop, ready=lambda: note("Ready for work (Ctrl+C stops it)"))
+    except Taken as taken:
+        raise Trouble(
+            f"A worker for {configured.data} is running already, and without PostgreSQL there can "
+            "be only one. Use the one there is (`plainspoken serve` runs one), or stop it first; "
+            "for more, set DATABASE_URL."
+        ) from taken
+
+
+def _end_with_parent(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+def serve_site(
+    configured: Settings, library: "Library", host: str, port: int, keeper: "Keeper | None" = None
+) -> None:
+    """Listen and answer until told to stop; meanwhile a worker is kept, if `keeper` is given."""
     from waitress.server import create_server
 
     from publisher.app import create_app
@@ -50,35 +124,16 @@ def serve_site(configured: Settings, library: "Library", host: str, port: int) -
             f"Something is listening on port {port} already. Stop it, or choose another port "
             f"with --port {port + 1}."
         ) from error
+    signal.signal(signal.SIGTERM, _stop)
+    if keeper:
+        keeper.begin()
     note(f"Serving http://{host}:{port} (Ctrl+C stops it)")
-    server.run()
+    try:
+        server.run()
+    finally:
+        if keeper:
+            keeper.end()
 
 
-@click.command()
-@click.option(
-    "--older-than",
-    metavar="HOURS",
-    type=click.FloatRange(min=0),
-    default=24,
-    show_default=True,
-    help="Spare what was touched later than this: work under way may need it.",
-)
-@json_option
-def collect(older_than: float, as_json: bool) -> None:
-    """Clear away derived files that no statement needs any more.
-
-    Texts and revisions are never cleared: only sound, captions and steps on the way to them, all
-    of which can be made again.
-
-    \b
-    Example:
-      plainspoken collect
-    """
-    from publisher.library import Library
-
-    library = Library.open(settings())
-    cleared = library.store.collect(library.reachable(), older_than=older_than * HOUR)
-    if as_json:
-        answer({"files": cleared.files, "bytes": cleared.bytes})
-    else:
-        click.echo(f"Cleared {cleared.files} files, {cleared.bytes / 1_000_000:.1f} MB.")
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)

@@ -1,6 +1,6 @@
 """Whether what the service stands on is there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -24,25 +24,27 @@ class Health:
         return all(self.parts.values())
 
 
-class Doctor:
-    """Tries parts side by side, and waits for none of them longer than PATIENCE.
+class Checks:
+    """Tries parts side by side, and waits for none of them longer than `patience` seconds.
 
     A part that hangs holds one thread for as long as it hangs, however often it is asked for.
     """
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
+    def __init__(self, checks: Mapping[str, Check], patience: float = PATIENCE) -> None:
         self._checks = checks
+        self._patience = patience
         self._threads = ThreadPoolExecutor(len(checks), thread_name_prefix="health")
         self._asked: dict[str, Future[object]] = {}
 
-    def health(self, names: list[str] | None = None) -> Health:
-        """Try the parts with these names, or all."""
-        for name in names or self._checks:
+    def health(self, *, spare: Collection[str] = ()) -> Health:
+        """Try all parts but those that are spared."""
+        names = [name for name in self._checks if name not in spare]
+        for name in names:
             before = self._asked.get(name)
             if before is None or before.done():
                 self._asked[name] = self._threads.submit(self._checks[name])
-        asked = {name: self._asked[name] for name in names or self._checks}
-        wait(asked.values(), timeout=PATIENCE)
+        asked = {name: self._asked[name] for name in names}
+        wait(asked.values(), timeout=self._patience)
         return Health({name: _answered(name, future) for name, future in asked.items()})
 
 

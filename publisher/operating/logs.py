@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from traceback import extract_tb
+from types import MappingProxyType
 from typing import TextIO
 
 OWN = "plainspoken"
@@ -21,7 +22,7 @@ FORMS = ("auto", "json", "plain")
 Fact = str | int | float | None
 Facts = Mapping[str, Fact]
 
-_about: ContextVar[Facts] = ContextVar("about", default={})
+_about: ContextVar[Facts] = ContextVar("about", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -69,7 +70,8 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         told = {k: v for k, v in _told(record).items() if v is not None}
         event = told.pop("event")
-        return " ".join([_moment(record)[11:19], str(event), *(f"{k}={v}" for k, v in told.items())])
+        facts = [f"{name}={value}" for name, value in told.items()]
+        return " ".join([_moment(record)[11:19], str(event), *facts])
 
 
 def _moment(record: logging.LogRecord) -> str:

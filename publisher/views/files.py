@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified
+from werkzeug.wsgi import wrap_file
 
 from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
@@ -16,6 +17,10 @@ files = Blueprint("files", __name__)
 
 ANYONE = "cross-origin"  # public words may be played and shown from any site
 FOREVER = "public, max-age=31536000, immutable"
+BRIEFLY = (
+    "max-age=300"  # seconds: where a file is now, a small part of how long it can be had there
+)
+SMALL = 1_000_000  # bytes: sent in no time, and no work for a web server to hand over
 ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 
 
@@ -25,10 +30,10 @@ def download(slug: str, name: str) -> Response:
     found = site().library.statement(slug)
     if found is None or name not in found.files:
         abort(404)
-    response = send(found.files[name], f"{slug}-{name}", found.revision.published)
+    saved = f'attachment; filename="{slug}-{name}"'
+    response = send(found.files[name], f"{slug}-{name}", found.revision.published, saved)
     response.headers["Cross-Origin-Resource-Policy"] = ANYONE
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
-    response.headers["Cache-Control"] = FRESH
+    response.headers.setdefault("Cache-Control", FRESH)
     return response
 
 
@@ -40,23 +45,57 @@ def by_content(digest: str, name: str) -> Response:
         abort(404)
     response = send(found, name, None)
     response.headers["Cross-Origin-Resource-Policy"] = ANYONE
-    response.headers["Cache-Control"] = FOREVER
+    response.headers.setdefault("Cache-Control", FOREVER)
     return response
 
 
-def send(file: File, name: str, changed: datetime | None) -> Response:
+def send(
+    file: File, name: str, changed: datetime | None, disposition: str | None = None
+) -> Response:
+    """Have a file sent by the store or by nginx, or else send it from here.
+
+    A `disposition` (RFC 6266) that is None lets browsers show it.
+    """
+    response = _sent_elsewhere(file, disposition) or _sent_from_here(file, name, changed)
+    response.headers["Content-Type"] = file.media_type
+    if disposition:
+        response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def _sent_elsewhere(file: File, disposition: str | None) -> Response | None:
+    """Send a reader to the store, or have nginx send the file; None where neither is set up.
+
+    Text stays with the site, from which alone a page may read it (HTML, `track`), and so do small
+    files. The store's addresses are signed for GET, so HEAD is answered here.
+    """
+    here = site()
+    if here.library.store.origin:
+        if file.size <= SMALL or file.media_type.startswith("text/"):
+            return None
+        if request.method == "HEAD":
+            return Response(headers={"Content-Length": str(file.size), "Accept-Ranges": "bytes"})
+        address = here.library.store.address(file.digest, file.media_type, disposition)
+        return Response(status=302, headers={"Location": address, "Cache-Control": BRIEFLY})
+    if here.settings.accel:
+        place = f"{here.settings.accel}/{file.digest[:2]}/{file.digest}"
+        return Response(headers={"X-Accel-Redirect": place})
+    return None
+
+
+def _sent_from_here(file: File, name: str, changed: datetime | None) -> Response:
     """Send a file whole or in part, or say that it is unchanged (RFC 9110, 13 and 14)."""
+    opened = site().library.open_file(file.digest)
     response = send_file(
-        site().library.open_file(file.digest),
+        opened,
         mimetype="application/octet-stream",  # the file knows better, down to its charset
         etag=file.digest,
         last_modified=changed,
         conditional=False,
         download_name=name,
     )
-    response.headers["Content-Type"] = file.media_type
-    if changed is None:  # what is named by its content has no date; that of the file means nothing
-        del response.headers["Last-Modified"]
+    response.content_length = file.size
+    del response.headers["Cache-Control"]  # for whoever asked to say
     if not _in_part(response):
         request.environ.pop("HTTP_RANGE", None)
     try:
@@ -66,6 +105,12 @@ def send(file: File, name: str, changed: datetime | None) -> Response:
     except HTTPException:
         response.close()
         raise
+    start = response.content_range.start
+    if start is not None and "wsgi.file_wrapper" in request.environ:
+        # Werkzeug would read the part, and a slow reader hold the thread that does. A server that
+        # sees a file sends it by itself, from where it stands for Content-Length bytes (PEP 3333).
+        opened.seek(start)
+        response.response = wrap_file(request.environ, opened)
     return response
 
 

@@ -21,7 +21,8 @@ from publisher.accounts.register import Register
 from publisher.accounts.rights import Role
 from publisher.app import create_app
 from publisher.library import Library
-from publisher.publishing import Request, publish
+from publisher.publishing import publish
+from publisher.requests import Request
 from publisher.settings import Settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -126,16 +127,22 @@ def published_site(tmp_path_factory):
     if RECORDING.exists():
         film = publish(to_film("perspectives"), settings, library, who="test")
         words[FILM] = film.written.alignment.words
-    server = create_server(create_app(settings, library), host="127.0.0.1", port=0, threads=8)
+    with served(create_app(settings, library)) as address:
+        yield PublishedSite(address, words, settings, library)
+    library.engine.dispose()
+
+
+@contextmanager
+def served(app):
+    """Serve a site on loopback; gives its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)
     thread.start()
-    address = f"http://127.0.0.1:{server.effective_port}"
-    yield PublishedSite(address, words, settings, library)
+    yield f"http://127.0.0.1:{server.effective_port}"
     # In the server's own loop, which ends when nothing is open.
     server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
     server.task_dispatcher.shutdown()
     thread.join()
-    library.engine.dispose()
 
 
 @pytest.fixture
@@ -282,10 +289,10 @@ def visit(chromium, published_site):
     """Make a visit with the browser set up as the reader has it; no page may complain."""
 
     @contextmanager
-    def visiting(**setup):
+    def visiting(site=published_site.address, **setup):
         context = chromium.new_context(**{"viewport": WIDE, **setup})
         context.set_default_timeout(10_000)
-        visit = Visit(context, published_site.address)
+        visit = Visit(context, site)
         yield visit
         context.close()
         assert not visit.complaints, visit.complaints

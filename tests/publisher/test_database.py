@@ -1,5 +1,7 @@
 """A database that was upgraded is the same as a new one."""
 
+import re
+
 import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,15 +14,20 @@ from publisher.settings import Settings
 
 
 def schema(engine):
-    """Each table and index, its parts sorted: constraints may stand in any order."""
+    """Each table and index, its parts sorted: columns and constraints may stand in any order."""
     query = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     with engine.connect() as connection:
         rows = connection.execute(text(query)).all()
     return sorted(
-        (kind, name, sorted(line.strip(" \t,()") for line in (sql or "").replace('"', "").splitlines()))
+        (kind, name, sorted(_parts(sql.replace('"', ""))))
         for kind, name, sql in rows
         if name != "alembic_version"
     )
+
+
+def _parts(sql):
+    whole = " ".join(sql.split())
+    return [part.strip(" ()") for part in re.split(r",(?![^()]*\))", whole.replace("(", "(,", 1))]
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_a_preview_leaves_no_trace(public):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     answer = public.client.head(f"/preview/{secret}")
     assert (answer.status_code, answer.data) == (200, b"")
-    assert not public.app.wsgi_app._pages, "a preview was kept"
+    assert not public.app.wsgi_app.app._pages, "a preview was kept"
 
 
 def test_a_drafts_files_are_nowhere_else(public):
@@ -255,4 +255,4 @@ def test_an_ordinary_page_is_still_compressed_and_kept(public):
     answer = public.get("/statements/ashford", Accept_Encoding="gzip")
 
     assert b"video-720.mp4" in gzip.decompress(answer.data)
-    assert public.app.wsgi_app._pages
+    assert public.app.wsgi_app.app._pages

@@ -1,77 +1,31 @@
-"""Derived files, kept by what made them and found by their content.
-
-    files/ab/abcd…      the bytes, under their own SHA-256
-    recipes/12/1234…    which file a recipe made: its digest and size
-    making/             files that are not finished; nothing here is ever read
+"""A store on this machine's disk.
 
 Everything is written elsewhere first and renamed into place, so a file is there whole or not at
 all, two workers doing the same work are harmless, and work that is run again finds what is done.
 """
 
 import hashlib
-import json
 import os
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from typing import BinaryIO
 
 from media.errors import StoreFull, StoreUnwritable
+from media.store.recipes import Artefact, Collected, Recipe, noted, read_note
 
 NO_ROOM = frozenset({ENOSPC, EDQUOT})
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that makes a derived file: change any of it, and it is another file.
-
-    `version` goes up when the stage's own code gives another result; `inputs` are digests;
-    `engine` is who did the work: name, version, model, options.
-    """
-
-    stage: str
-    version: int
-    inputs: Mapping[str, str]
-    settings: Mapping[str, str | int | float | None] = field(default_factory=dict)
-    engine: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """The SHA-256 of the recipe as canonical JSON."""
-        facts = {
-            "engine": dict(self.engine),
-            "inputs": dict(self.inputs),
-            "settings": dict(self.settings),
-            "stage": self.stage,
-            "version": self.version,
-        }
-        return digest_of(
-            json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Artefact:
-    """A file in the store: the SHA-256 of its bytes, and how many they are."""
-
-    digest: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What was cleared away: files, and the bytes they held."""
-
-    files: int
-    bytes: int
-
-
-def digest_of(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def measured(path: Path) -> Artefact:
+    """What a finished file is; it is safely on the disk then."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())  # the recipe must not outlive the bytes it names
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Artefact(digest, os.fstat(file.fileno()).st_size)
 
 
 class Store:
@@ -84,22 +38,45 @@ class Store:
         """Where the file with this digest lies, if it is there."""
         return self.root / "files" / digest[:2] / digest
 
+    def open(self, digest: str) -> BinaryIO:
+        """The file with this digest, to be read; it may be cleared away meanwhile."""
+        return self.path(digest).open("rb")
+
     def read(self, artefact: Artefact) -> bytes:
         """The bytes of a kept file."""
-        return self.path(artefact.digest).read_bytes()
+        with self.open(artefact.digest) as file:
+            return file.read()
+
+    @property
+    def origin(self) -> str | None:
+        """Scheme and host of what anybody can fetch files from by `address`; None: of nothing."""
+        return None
+
+    def address(self, digest: str, media_type: str, disposition: str | None) -> str:
+        """Where anybody may fetch the file for a while without asking us.
+
+        It comes as `media_type`, and with this Content-Disposition (RFC 6266) if any.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no origin")
+
+    def held(self) -> AbstractContextManager[None]:
+        """A block of work: what `path` gives within it stays at its place until it ends.
+
+        Here everything stays where it is; a store elsewhere takes away copies no longer used.
+        """
+        return nullcontext()
 
     def find(self, recipe: Recipe) -> Artefact | None:
         """What this recipe made earlier, if it is still there whole."""
         try:
-            facts = json.loads(self._recipe_path(recipe.key).read_bytes())
-            artefact = Artefact(facts["digest"], facts["size"])
+            artefact = read_note(self._recipe_path(recipe.key).read_bytes())
+            if artefact is None:
+                return None
             path = self.path(artefact.digest)
             if path.stat().st_size != artefact.size:
                 return None
             os.utime(path)  # in use again: collect leaves what was touched lately
         except (FileNotFoundError, NotADirectoryError):  # never made, or collected
-            return None
-        except (ValueError, KeyError):  # cut by a crash
             return None
         return artefact
 
@@ -131,15 +108,10 @@ class Store:
             return tuple(found[r.key] or self._put(r, scratch[r.key]) for r in recipes)
 
     def _put(self, recipe: Recipe, scratch: Path) -> Artefact:
-        with scratch.open("rb") as file:
-            artefact = Artefact(
-                hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
-            )
-            os.fsync(file.fileno())  # the recipe must not outlive the bytes it names
+        artefact = measured(scratch)
         self._into_place(scratch, self.path(artefact.digest))
         with self._making() as note:
-            facts = {"digest": artefact.digest, "size": artefact.size}
-            note.write_text(json.dumps(facts), encoding="utf-8")
+            note.write_bytes(noted(artefact))
             self._into_place(note, self._recipe_path(recipe.key))
         return artefact
 
@@ -164,17 +136,17 @@ class Store:
             if path.name not in reachable and facts.st_mtime < before:
                 path.unlink(missing_ok=True)
                 files, size = files + 1, size + facts.st_size
+        self._clear_unfinished(before)
+        for path in self._all("recipes"):
+            made = read_note(path.read_bytes())
+            if not (made and self.path(made.digest).exists()):
+                path.unlink(missing_ok=True)
+        return Collected(files, size)
+
+    def _clear_unfinished(self, before: float) -> None:
         for path in self._all("making"):
             if path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
-        for path in self._all("recipes"):
-            try:
-                made = json.loads(path.read_bytes())["digest"]
-            except (ValueError, KeyError):
-                made = ""
-            if not (made and self.path(made).exists()):
-                path.unlink(missing_ok=True)
-        return Collected(files, size)
 
     def _recipe_path(self, key: str) -> Path:
         return self.root / "recipes" / key[:2] / key

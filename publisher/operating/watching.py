@@ -4,8 +4,8 @@ It stands before everything else, so that a page that is kept is counted as well
 timed until it is ready to be sent: how long a reader takes to receive it is the reader's line.
 """
 
-import re
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from time import perf_counter
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -56,6 +56,7 @@ class Watched:
         method = environ["REQUEST_METHOD"]
         method = method if method in METHODS else "other"
         route, statement = self._place(environ, method)
+        statement = statement if status < HTTPStatus.BAD_REQUEST else None  # it may be anything
         ANSWERS.labels(route, method, status).observe(seconds)
         log(
             "request",
@@ -77,8 +78,4 @@ class Watched:
             )
         except HTTPException:
             return NO_ROUTE, None
-        slug = parts.get("slug")
-        return rule.rule, slug if isinstance(slug, str) and SLUG.fullmatch(slug) else None
-
-
-SLUG = re.compile(r"[a-z0-9-]{1,100}", re.ASCII)  # anything else in its place is not an address
+        return rule.rule, parts.get("slug")

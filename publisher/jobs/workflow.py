@@ -1,0 +1,155 @@
+"""What is done for a job, stage by stage.
+
+A job is one workflow, or two, one handing over to the other: the words, up to where captions can be
+previewed, and the films. So each stands in the queue of its like. Between two stages nothing is in
+hand but a few facts; what stages make lies in the store, where the next one finds it. Any of them
+may run twice.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dbos import DBOS
+
+from media.progress import Reporter
+from publisher.jobs.queues import FILMS, HEARING, LONG_RECORDING, LONG_TEXT, WORDS, next_turn
+from publisher.jobs.stages import Stages
+from publisher.jobs.system import VERSION
+from publisher.library import Library
+from publisher.making import Making
+from publisher.publishing import settle
+from publisher.requests import Facts, handed_in, taken_up
+from publisher.settings import Settings
+
+PREVIEW = "preview"  # the event that tells the secret of a draft's address
+
+Order = dict[str, Any]
+"""A job as DBOS keeps it: `id`, `number`, `who`, and the `request` as facts."""
+
+
+class Course:
+    """The stages of a job, in order. `running` are the workflows that this process is in."""
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self.running: set[str] = set()
+        self.ending = threading.Event()
+        self._settings = settings
+        self._library = library
+
+    def register(self) -> None:
+        """Tell DBOS what there is to do, before it is launched."""
+
+        @DBOS.workflow(name=WORDS)
+        def words(order: Order) -> Order:
+            with self._running():
+                return self.words(order)
+
+        @DBOS.workflow(name=FILMS)
+        def films(order: Order) -> Order:
+            with self._running():
+                return self.films(order)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        workflow = DBOS.workflow_id or ""
+        self.running.add(workflow)
+        try:
+            yield
+        finally:
+            self.running.discard(workflow)
+
+    def words(self, order: Order) -> Order:
+        """Settle what is asked for; then narrate it, or find its words in the recording."""
+        store = self._library.store
+
+        def settled(_: Reporter) -> Facts:
+            asked = taken_up(order["request"], store)
+            return handed_in(settle(asked, self._settings, self._library), store)
+
+        facts = self._stages(order).run("settle", settled)
+        order = {**order, "request": facts}
+        if facts["recording"]:
+            return self._heard(order)
+        return self._narrated(order)
+
+    def _narrated(self, order: Order) -> Order:
+        run, making = self._stages(order).run, self._making(order)
+        long = run("measure", lambda report: len(making(report).transcript.text)) > LONG_TEXT
+        if long and not order.get("alone"):
+            return self._hand_over(order, WORDS, HEARING)
+        voice = run("speak", lambda report: making(report).spoken().voice)
+        # Another voice may have had to speak: from here on it is the one that is asked for.
+        making = self._making({**order, "request": {**order["request"], "voice": voice}})
+        run("encode", lambda report: _no_more(making(report).sounds(making(report).spoken())))
+        run("write", lambda report: _no_more(making(report).narration()))
+        # Here the forms to take away are made, as a stage of its own.
+        return run("publish", lambda report: _published(making(report), film=False))
+
+    def _heard(self, order: Order) -> Order:
+        run, making = self._stages(order).run, self._making(order)
+        lasts = run("examine", lambda report: making(report).original().recording.duration)
+        if lasts > LONG_RECORDING and not order.get("alone"):
+            return self._hand_over(order, WORDS, HEARING)
+        run("hear", lambda report: _no_more(making(report).heard()))
+        secret = run("draft", lambda report: making(report).draft(making(report).heard()))
+        if secret:
+            DBOS.set_event(PREVIEW, secret)
+        return self._hand_over(order, FILMS, FILMS)
+
+    def films(self, order: Order) -> Order:
+        """Make a recording, whose words are found, ready for the web, and publish it."""
+        run, making = self._stages(order).run, self._making(order)
+        runs = run("plan", lambda report: len(making(report).plan().runs))
+        for n in range(runs):
+            run("film", self._film(making, n))
+        run("finish", lambda report: _no_more(making(report).film(making(report).heard())))
+        # Here the forms to take away are made, as a stage of its own.
+        return run("publish", lambda report: _published(making(report), film=True))
+
+    def _film(self, making: Callable[[Reporter], Making], n: int) -> Callable[[Reporter], None]:
+        def make(report: Reporter) -> None:
+            one = making(report)
+            one.encoded(one.plan(), n)
+
+        return make
+
+    def _hand_over(self, order: Order, work: str, queue: str) -> Order:
+        """Let `work` go on with the job in `queue`, when it is its owner's turn there."""
+        mine = self._stages(order).run(
+            "turn", lambda _: next_turn(DBOS.list_workflows, queue, order["who"])
+        )
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": work,
+                "queue_name": queue,
+                "workflow_id": f"{order['id']}.{queue}",
+                "priority": mine,
+                "authenticated_user": order["who"],
+                "app_version": VERSION,
+            },
+            {**order, "alone": True},
+        )
+        return {"then": queue}
+
+    def _stages(self, order: Order) -> Stages:
+        return Stages(order["id"], order["request"]["slug"], self._library, self.ending)
+
+    def _making(self, order: Order) -> Callable[[Reporter], Making]:
+        def making(report: Reporter) -> Making:
+            request = taken_up(order["request"], self._library.store)
+            who, number = order["who"], order["number"]
+            return Making(request, self._settings, self._library, who, number, report)
+
+        return making
+
+
+def _no_more(_: object) -> None:
+    """What was made lies in the store; a later stage finds it there."""
+
+
+def _published(making: Making, *, film: bool) -> Order:
+    made = making.film(making.heard()) if film else making.narration()
+    revision = making.publish(made.new)
+    return {"slug": making.slug, "revision": revision.number}

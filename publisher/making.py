@@ -1,0 +1,277 @@
+"""The stages of publishing, over a request in which everything is decided.
+
+Each stage keeps what it makes by what it is made from. Asked again, on any machine that has the
+store, it finds that: so a later stage begins by asking for all that comes before it, and work that
+was cut anywhere goes on there.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from mimetypes import guess_type
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from media import documents
+from media.engines import voice_for
+from media.errors import WrongRecording
+from media.production.narrated import Spoken, encoded, speak
+from media.production.written import Written, keep_text, write
+from media.profiles import PROFILES
+from media.progress import Reporter, silent
+from media.renditions import RENDITIONS, Tags
+from media.store import Artefact
+from media.timing import Alignment
+from media.transcript import Transcript
+from publisher.library import Library
+from publisher.playing import AS_GIVEN
+from publisher.reading import READING, reading
+from publisher.requests import Request
+from publisher.rows import NewRevision, Supplied
+from publisher.settings import Settings
+from publisher.statements import Details, File, Revision
+
+if TYPE_CHECKING:
+    from media.production.recorded import Heard, Original, Plan
+
+MEDIA_TYPES = {
+    ".txt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".ttml": "application/ttml+xml",
+    ".json": "application/json",
+    ".mp3": "audio/mpeg",
+    ".opus": "audio/ogg; codecs=opus",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A text spoken and written down, ready to be public."""
+
+    new: NewRevision
+    written: Written
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A recording heard and written down; ready to be public once its films are in `new`."""
+
+    new: NewRevision
+    written: Written
+    heard: "Heard"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """One statement on its way. `request` is settled; `number` tells it from all other work."""
+
+    request: Request
+    settings: Settings
+    library: Library
+    who: str
+    number: int
+    report: Reporter = silent
+
+    @property
+    def slug(self) -> str:
+        """The last part of the statement's address."""
+        assert self.request.slug  # noqa: S101 - it is settled
+        return self.request.slug
+
+    @property
+    def transcript(self) -> Transcript:
+        """The text. Raises TranscriptError."""
+        request = self.request
+        return documents.read(request.name, request.data, request.language or "")
+
+    # A text is spoken
+
+    def spoken(self) -> Spoken:
+        """Have the text spoken. Raises VoiceError or StoreError."""
+        transcript = self.transcript
+        local = voice_for(transcript.language, text=transcript.text)
+        asked = voice_for(transcript.language, self.request.voice, text=transcript.text)
+        return speak(transcript, asked, local, self.library.store, self.report)
+
+    def sounds(self, spoken: Spoken) -> dict[str, Artefact]:
+        """Encode what was spoken, by suffix. Raises EncodingFailed or StoreError."""
+        tags = self._tags(self._details(spoken.voice))
+        return encoded(spoken.narration, tuple(RENDITIONS), tags, self.library.store, self.report)
+
+    def narration(self) -> Narration:
+        """All of a narrated statement."""
+        spoken = self.spoken()
+        written = self._write(spoken.narration.alignment)
+        sounds = self.sounds(spoken)
+        new = NewRevision(
+            details=self._details(spoken.voice),
+            text=self.transcript.text,
+            files=[
+                *self._texts(written),
+                *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.items()),
+            ],
+            steps=[step for step in spoken.steps if step],
+            duration=spoken.narration.duration,
+            note=self.request.note,
+        )
+        return Narration(new, written, spoken)
+
+    # A text is heard in a recording. What listens takes a second to import, which a narration
+    # does without.
+
+    def original(self) -> "Original":
+        """Say what the recording is. Raises RecordingError or StoreError."""
+        from media.production.recorded import kept_original  # noqa: PLC0415
+
+        supplied = self._supplied()
+        return kept_original(supplied.digest, supplied.name, self.library.store)
+
+    def heard(self) -> Film:
+        """Find the words, and write them down.
+
+        Raises RecordingError, StoreError, or AlignmentError: also where so little of the text is
+        there that captions would mislead.
+        """
+        original = self.original()
+        heard = self._hear(original)
+        written = self._write(heard.alignment)
+        picture = original.recording.picture
+        words = NewRevision(
+            details=self._details(""),
+            text=self.transcript.text,
+            files=self._texts(written),
+            steps=[_given(original), *heard.steps],
+            duration=original.recording.duration,
+            note=self.request.note,
+            original=Supplied(original.digest, original.name),
+            picture=(picture.width, picture.height) if picture else None,
+            sureness=heard.alignment.coverage,
+        )
+        return Film(words, written, heard)
+
+    def draft(self, words: Film) -> str | None:
+        """Let captions be previewed; the secret of the address. None: that is public already."""
+        original = words.heard.original
+        kind = guess_type(original.name)[0] or "application/octet-stream"
+        given = _given(original)
+        as_given = File(AS_GIVEN, given.digest, given.size, kind)
+        shown = replace(words.new, files=[*words.new.files, as_given])
+        return self.library.draft(self.slug, shown, who=self.who, job=self.number)
+
+    def plan(self) -> "Plan":
+        """What is to be made of the recording."""
+        from media.production.recorded import planned  # noqa: PLC0415
+
+        tags = self._tags(self._details(""))
+        return planned(self.original(), tags, self.library.store, self.report)
+
+    def encoded(self, plan: "Plan", run: int) -> None:
+        """Make run `run` of the plan, from 0. Raises EncodingFailed or StoreError."""
+        from media.production.recorded import encoded as encode  # noqa: PLC0415
+
+        encode(plan, run + 1, self.library.store, self.report)
+
+    def film(self, words: Film) -> Film:
+        """All of a recorded statement."""
+        from media.production.recorded import prepare  # noqa: PLC0415
+
+        playable = prepare(
+            self.plan(),
+            words.written.files["captions.vtt"],
+            self.transcript.language,
+            self.library.store,
+            poster_at=self.request.poster_at,
+            report=self.report,
+        )
+        played = [
+            File(name, made.digest, made.size, kind)
+            for name, (made, kind) in playable.files.items()
+        ]
+        new = replace(
+            words.new,
+            files=[*words.new.files, *played],
+            steps=[*words.new.steps, *playable.steps],
+            picture=playable.picture,
+        )
+        return replace(words, new=new)
+
+    # Either becomes public
+
+    def publish(self, new: NewRevision) -> Revision:
+        """Make it public: once, however often this is asked. Raises StoreError, or Overtaken."""
+        return self.library.publish(
+            self.slug,
+            new,
+            who=self.who,
+            source=self.request.source,
+            translation_of=self.request.translation_of,
+            job=self.number,
+        )
+
+    def _supplied(self) -> Supplied:
+        supplied = self.request.recording
+        assert isinstance(supplied, Supplied)  # noqa: S101 - it is settled
+        return supplied
+
+    def _hear(self, original: "Original") -> "Heard":
+        from media.alignment import TRUSTED  # noqa: PLC0415
+        from media.engines.aligners import ALIGNERS  # noqa: PLC0415
+        from media.production.recorded import hear  # noqa: PLC0415
+
+        transcript, store = self.transcript, self.library.store
+        heard = hear(transcript, original, tuple(ALIGNERS.values()), store, self.report)
+        coverage = heard.alignment.coverage
+        if coverage < TRUSTED:
+            if not self.request.overruled_by:
+                raise WrongRecording(original.name, coverage, TRUSTED)
+            self.library.record(
+                self.slug,
+                who=self.request.overruled_by,
+                what="overruled",
+                detail=f"{coverage:.0%} of the words were found",
+                job=self.number,
+            )
+            if not heard.alignment.words:  # captions stand somewhere: guessed, and so marked
+                guessing = (ALIGNERS["likeness"],)
+                heard = hear(transcript, original, guessing, store, self.report)
+        return heard
+
+    def _write(self, alignment: Alignment) -> Written:
+        profile = PROFILES[self.settings.profile]
+        return write(self.transcript, alignment, profile, self.library.store)
+
+    def _texts(self, written: Written) -> list[File]:
+        page = json.dumps(reading(self.transcript, written.alignment), ensure_ascii=False)
+        kept = keep_text(READING, page, self.library.store)
+        return [_file(name, text) for name, text in (*written.files.items(), (READING, kept))]
+
+    def _tags(self, details: Details) -> Tags:
+        return Tags(
+            title=details.title,
+            artist=details.speaker,
+            date=details.date.isoformat(),
+            language=details.language,
+            comment=details.digest(self.transcript.text),
+        )
+
+    def _details(self, voice: str) -> Details:
+        request = self.request
+        assert request.title and request.date and request.language  # noqa: PT018, S101 - settled
+        return Details(
+            title=request.title,
+            speaker=request.speaker or "",
+            role=request.role or "",
+            about=request.about or "",
+            date=request.date,
+            language=request.language,
+            voice=voice,
+        )
+
+
+def _given(original: "Original") -> Artefact:
+    return Artefact(original.digest, original.path.stat().st_size)
+
+
+def _file(name: str, artefact: Artefact) -> File:
+    return File(name, artefact.digest, artefact.size, MEDIA_TYPES[PurePath(name).suffix])
