@@ -60,6 +60,8 @@ class Settings:
             raise ValueError("DATABASE_URL does not begin with postgresql://")  # it has a password
         if self.store and not re.fullmatch(r"s3://[^/]+(/.*[^/])?", self.store):
             raise ValueError(f"PLAINSPOKEN_STORE is no s3://bucket/prefix: {self.store!r}")
+        if not self.copies:
+            raise ValueError("PLAINSPOKEN_COPIES is no size: 0")
         if self.accel and not re.fullmatch(r"/.*[^/]", self.accel):
             raise ValueError(f"PLAINSPOKEN_ACCEL is no path such as /kept: {self.accel!r}")
         if self.log not in {"auto", "json", "plain"}:
