@@ -14,6 +14,9 @@ from publisher.views.studio.access import guarded, inside
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PUBLIC = {  # what anybody may read; none of it changes anything
+    "/healthz",
+    "/metrics",  # to who has its token
+    "/readyz",
     "/",
     "/<language:language>/",
     "/<language:language>/accessibility",
