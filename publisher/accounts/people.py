@@ -50,14 +50,19 @@ class Session:
     current: bool = False
 
 
+def as_kept(email: str) -> str:
+    """An e-mail address as it would be kept, whatever was typed; PostgreSQL takes no NUL."""
+    return email.replace("\0", "").strip().lower()
+
+
 def tidy_email(text: str) -> str:
     """An e-mail address as accounts are known by; raises ValueError where it is none.
 
     >>> tidy_email(" Ann.Lee@Example.org ")
     'ann.lee@example.org'
     """
-    email = text.strip().lower()
-    if len(email) > LONGEST_EMAIL or not ADDRESS.fullmatch(email):
+    email = as_kept(text)
+    if len(email) > LONGEST_EMAIL or not email.isprintable() or not ADDRESS.fullmatch(email):
         raise ValueError("no e-mail address")
     return email
 
@@ -65,6 +70,6 @@ def tidy_email(text: str) -> str:
 def tidy_name(text: str) -> str:
     """A name in one line; raises ValueError where there is none, or it is too long."""
     name = " ".join(text.split())
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError("no name")
     return name

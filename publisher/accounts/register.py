@@ -11,7 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Transaction
 
 from publisher.accounts import codes, passwords
-from publisher.accounts.people import Account, EmailTaken, LastAdministrator, tidy_email, tidy_name
+from publisher.accounts.people import (
+    Account,
+    EmailTaken,
+    LastAdministrator,
+    as_kept,
+    tidy_email,
+    tidy_name,
+)
 from publisher.accounts.rights import Role
 from publisher.accounts.tables import AccountRow, InvitationRow, RecoveryCodeRow, SessionRow
 from publisher.models import EventRow
@@ -221,7 +228,7 @@ def digest(secret: str) -> bytes:
 
 
 def _by_email(session: Transaction, email: str) -> AccountRow | None:
-    return session.scalar(select(AccountRow).where(AccountRow.email == email.strip().lower()))
+    return session.scalar(select(AccountRow).where(AccountRow.email == as_kept(email)))
 
 
 def _invitation(session: Transaction, secret: str) -> InvitationRow | None:

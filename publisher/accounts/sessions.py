@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from publisher.accounts.people import Account, Session
+from publisher.accounts.people import Account, Session, as_kept
 from publisher.accounts.register import account, digest
 from publisher.accounts.tables import AccountRow, SessionRow
 from publisher.models import EventRow
@@ -83,7 +83,7 @@ class Sessions:
             select(SessionRow.digest)
             .join(AccountRow)
             .where(
-                AccountRow.email == email.strip().lower(),
+                AccountRow.email == as_kept(email),
                 SessionRow.address == address,
                 ~SessionRow.half,
             )

@@ -11,6 +11,8 @@ from ipaddress import ip_address, ip_network
 
 from sqlalchemy import Engine, text
 
+from publisher.accounts.people import as_kept
+
 STRETCH = 15 * 60  # seconds
 # Tries in a stretch. At 10, a password that takes 10^8 guesses holds for centuries; NIST SP
 # 800-63B-4, 3.2.2 asks for 100 at most. An office may be behind one address.
@@ -57,7 +59,7 @@ class Throttle:
 
 
 def _account(email: str, address: str, known: bool) -> str:
-    email = email.strip().lower()
+    email = as_kept(email)
     return f"{email} from {_network(address)}" if known else email
 
 

@@ -258,7 +258,7 @@ class Visit:
         )
 
 
-PASSWORD = "heron lamp quarry velvet"  # noqa: S105 - for a site that lasts as long as the tests
+PASSWORD = "heron lamp quarry velvet"
 
 
 @pytest.fixture

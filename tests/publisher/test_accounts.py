@@ -1,6 +1,7 @@
 """People: invited, signing in, kept out, and coming back in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +22,7 @@ from publisher.accounts.sessions import IDLE, LONGEST, Sessions
 from publisher.accounts.throttle import PER_ACCOUNT, PER_ADDRESS, STRETCH, Throttle
 from publisher.app import create_app
 from publisher.cli import main
+from publisher.database import open_database
 from publisher.library import Library
 from publisher.models import EventRow
 from publisher.secret_key import secret_key
@@ -125,7 +127,7 @@ def test_nobody_is_checked_for_as_long_as_somebody(people, monkeypatch):
 def test_an_address_is_one_persons(people):
     with pytest.raises(EmailTaken):
         people.add("Another", " Ann@Example.ORG", Role.AUTHOR, who="test")
-    for wrong in ("ann", "ann@", "@b.c", "a b@c.d", "a@b", "a" * 251 + "@b.c"):
+    for wrong in ("ann", "ann@", "@b.c", "a b@c.d", "a@b", "a@b.c\x07", "a" * 251 + "@b.c"):
         with pytest.raises(ValueError, match="no e-mail address"):
             tidy_email(wrong)
 
@@ -221,6 +223,10 @@ def test_a_role_that_is_taken_away_is_gone_at_once(editor):
     assert other.get("/studio/people").status_code == 404
 
 
+def test_a_stranger_cannot_send_much(somebody):
+    assert sign_in(somebody, password="x" * 100_000).status_code == 413
+
+
 # Tries
 
 
@@ -263,6 +269,19 @@ def test_nobody_is_locked_out_for_ever_and_counts_are_shared(public):
     later = now + timedelta(seconds=STRETCH)
     assert two.allows("a@b.c", "192.0.2.1", known=False, now=later)
     other.dispose()
+
+
+def test_tries_at_the_same_moment_are_all_counted_on_either_database(database, tmp_path):
+    engine = open_database(Settings(data=tmp_path, postgresql=database))
+    now = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+    def allowed(_):
+        return Throttle(engine).allows("a@b.c", "192.0.2.1", known=False, now=now)
+
+    with ThreadPoolExecutor(6) as hurried:
+        tries = list(hurried.map(allowed, range(3 * PER_ACCOUNT)))
+    assert tries.count(True) == PER_ACCOUNT
+    engine.dispose()
 
 
 def test_one_address_cannot_try_everybody(public):
@@ -335,6 +354,31 @@ def test_changing_the_password_signs_out_everywhere_else(somebody, ann, editor):
     assert other.get("/studio").status_code == 303
     assert WRONG in sign_in(other).text
     assert sign_in(other, password=BETTER).status_code == 302
+
+
+def test_somebody_comes_and_goes_on_either_database(database, tmp_path):
+    engine = open_database(Settings(data=tmp_path, postgresql=database))
+    people, sessions = Register(engine), Sessions(engine)
+    boss = people.add("Ann Lee", "ann@example.org", Role.ADMINISTRATOR, who="test")
+    with pytest.raises(EmailTaken):
+        people.add("Ann Lee", "ann@example.org", Role.ADMINISTRATOR, who="test")
+    assert people.accept(people.invite(boss.id, who="test"), GOOD).has_password
+    token = sessions.begin(people.with_password("ann@example.org", GOOD), "192.0.2.1")
+    assert sessions.knows("ann@example.org", "192.0.2.1")
+    assert [one.current for one in sessions.of(boss, token)] == [True]
+    app = pyotp.TOTP(people.code_secret(boss.id))
+    assert len(people.turn_codes_on(boss.id, app.now(), who="test")) == 8
+    assert people.with_openid("issuer sub", "ann@example.org").codes
+    assert people.with_password("ann\0@example.org\0", "\0") is None
+    assert people.with_password("\0ann@example.org", GOOD)
+    sessions.end_all(boss, who="test")
+    assert sessions.find(token) is None
+    with pytest.raises(LastAdministrator):
+        people.remove(boss.id, who="test")
+    people.add("Bea Oh", "bea@example.org", Role.ADMINISTRATOR, who="test")
+    people.remove(boss.id, who="test")
+    assert [one.name for one in people.everyone()] == ["Bea Oh"]
+    engine.dispose()
 
 
 # Invitations

@@ -21,6 +21,7 @@ from publisher.site import site
 
 STUDIO = "studio"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ENOUGH = 64_000  # bytes of a form from somebody who is not signed in
 TOKEN = "token"  # noqa: S105 - where the cookie holds it
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -115,6 +116,8 @@ def _guard() -> Response | None:
         if not found.account.may(needed):
             abort(HTTPStatus.NOT_FOUND)
     if request.method not in SAFE:
+        if needed is None:
+            request.max_content_length = ENOUGH
         _refuse_strangers()
         tokens.protect()
     return None
