@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from secrets import token_urlsafe
 from typing import BinaryIO
 
@@ -175,6 +176,44 @@ class Library:
             _record(session, who, "drafted", slug, f"revision {put.number}", job)
             return put.preview
 
+    def prepare(self, slug: str, new: NewRevision, *, who: str, job: int) -> str:
+        """Keep a revision that editors will publish or drop: the secret of its preview's address.
+
+        It never takes the place of one that was public, though it may say the same. Raises
+        StoreFull, StoreUnwritable or, where later work on it came first, Overtaken.
+        """
+        later = select(EventRow.id).where(
+            EventRow.slug == slug, EventRow.what == "prepared", EventRow.job > job
+        )
+        with self._changing() as session:
+            if session.scalar(later.limit(1)):
+                raise Overtaken(slug)
+            put = self._put(session, slug, new, afresh=True)
+            put.preview = put.preview or token_urlsafe(32)
+            _record(session, who, "prepared", slug, f"revision {put.number}", job)
+            return put.preview
+
+    def prepared(self, slug: str) -> tuple[int, str] | None:
+        """The number of the revision that waits to be published at `slug`, and its secret."""
+        with self._reading() as session:
+            row = session.scalar(
+                select(RevisionRow)
+                .join(StatementRow)
+                .where(StatementRow.slug == slug, RevisionRow.published.is_(None))
+            )
+            return (row.number, row.preview) if row and row.preview else None
+
+    def address(self, title: str) -> str:
+        """Take an address that no statement has, for one that is begun."""
+        wanted = slug_for(title)
+        with self._changing() as session:
+            like = StatementRow.slug.startswith(wanted, autoescape=True)
+            taken = set(session.scalars(select(StatementRow.slug).where(like)))
+            others = (f"{wanted}-{n}" for n in count(2))
+            slug = next(s for s in chain((wanted,), others) if s not in taken)
+            session.add(StatementRow(slug=slug, status=Status.DRAFT, revisions=[]))
+            return slug
+
     def preview(self, secret: str) -> Statement | None:
         """The draft with this secret, as the public will see it; None where there is none."""
         with self._reading() as session:
@@ -262,14 +301,20 @@ class Library:
             alone(session.connection())
             yield session
 
-    def _put(self, session: Session, slug: str, new: NewRevision) -> RevisionRow:
-        """The row for a revision: the draft, the newest if it says the same, or a new one."""
+    def _put(
+        self, session: Session, slug: str, new: NewRevision, *, afresh: bool = False
+    ) -> RevisionRow:
+        """The row for a revision: the draft, the newest if it says the same, or a new one.
+
+        `afresh`, the newest is left as it is.
+        """
         row = session.scalar(select(StatementRow).where(StatementRow.slug == slug))
         if row is None:
             row = StatementRow(slug=slug, status=Status.DRAFT, revisions=[])
             session.add(row)
         last = row.revisions[0] if row.revisions else None
-        if last and (not last.published or says(last) == would_say(new)):
+        same = last and not afresh and says(last) == would_say(new)
+        if last and (same or not last.published):
             put = last
         else:
             put = RevisionRow(number=last.number + 1 if last else 1, files=[], people=[])

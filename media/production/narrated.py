@@ -1,7 +1,7 @@
 """A text spoken, a sentence at a time, and its sound encoded."""
 
-import json
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from threading import Lock
@@ -34,14 +34,21 @@ class Spoken:
 
 
 def speak(
-    transcript: Transcript, voice: Voice, local: Voice, store: Store, report: Reporter = silent
+    transcript: Transcript,
+    voice: Voice,
+    local: Voice,
+    store: Store,
+    report: Reporter = silent,
+    *,
+    sayings: Mapping[str, str] | None = None,
 ) -> Spoken:
     """Speak a text, a sentence at a time; `local` speaks all of it where the network's voice fails.
 
-    Raises VoiceError or StoreError.
+    `sayings` has how words are said that a voice may get wrong, by their written forms. Raises
+    VoiceError or StoreError.
     """
     (used, steps), trouble = with_fallback(
-        voice, local, lambda one: (one, _sentences(transcript, one, store, report))
+        voice, local, lambda one: (one, _sentences(transcript, one, sayings, store, report))
     )
     speeches = [Speech.unpack(store.read(step)) if step else None for step in steps]
     return Spoken(assemble(transcript, speeches), tuple(steps), used.name, trouble)
@@ -89,7 +96,11 @@ def encoded(
 
 
 def _sentences(
-    transcript: Transcript, voice: Voice, store: Store, report: Reporter
+    transcript: Transcript,
+    voice: Voice,
+    sayings: Mapping[str, str] | None,
+    store: Store,
+    report: Reporter,
 ) -> list[Artefact | None]:
     """The kept speech of each sentence, on all cores."""
     identity = voice.identity
@@ -97,11 +108,11 @@ def _sentences(
     def say(sentence: Sentence) -> Artefact | None:
         if sentence.sound:
             return None
-        utterance = Utterance.of(transcript, sentence)
+        utterance = Utterance.of(transcript, sentence, sayings)
         recipe = Recipe(
             "speech",
             SPEAKING,
-            {"utterance": digest_of(json.dumps(asdict(utterance)).encode())},
+            {"utterance": digest_of(utterance.recipe.encode())},
             engine=identity,
         )
         return store.keep_bytes(recipe, lambda: voice.speak(utterance).pack())

@@ -19,6 +19,7 @@ from media.delivery import packed, unpacked
 from media.levelling import Level, Levels, levels
 from media.pictures import poster
 from media.progress import Progress, Reporter, silent
+from media.realignment import realign
 from media.recordings import Picture, Recording, Sound, probe, speech
 from media.renditions import Tags
 from media.store import Artefact, Recipe, Store, digest_of
@@ -38,6 +39,7 @@ from media.transcript import Transcript
 EXAMINING = 1
 DECODING = 1
 ALIGNING = 1
+REALIGNING = 1
 LEVELLING = 1
 
 POSTER = "poster.jpg"
@@ -64,6 +66,14 @@ class Heard:
     original: Original
     alignment: Alignment
     steps: tuple[Artefact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier text of a recording, and where its words were found in it."""
+
+    transcript: Transcript
+    alignment: Alignment
 
 
 def examined(path: Path, name: str) -> Original:
@@ -115,8 +125,13 @@ def hear(
     aligners: Sequence[Aligner],
     store: Store,
     report: Reporter = silent,
+    *,
+    before: Before | None = None,
 ) -> Heard:
-    """Find every word of a text in a recording. RecordingError, AlignmentError or StoreError."""
+    """Find every word of a text in a recording. RecordingError, AlignmentError or StoreError.
+
+    Where the words of an earlier text were found `before`, only what was changed is looked for.
+    """
 
     def decode(place: Path) -> None:
         def heard(now: Progress) -> None:
@@ -127,13 +142,23 @@ def hear(
     samples = store.keep(_recipe("speech samples", original, {"version": DECODING}), decode)
 
     def listen() -> bytes:
-        heard = align(_samples(store.path(samples.digest)), transcript, aligners, report)
+        speech = _samples(store.path(samples.digest))
+        if before:
+            heard = realign(
+                speech, before.transcript, before.alignment, transcript, aligners, report
+            )
+        else:
+            heard = align(speech, transcript, aligners, report)
         return packed(heard, transcript)
 
+    known = {}
+    if before:
+        known = {"before": digest_of(packed(before.alignment, before.transcript))}
+        known |= {"words before": _words_digest(before.transcript)}
     recipe = Recipe(
-        "alignment",
-        ALIGNING,
-        {"speech": samples.digest, "words": _words_digest(transcript)},
+        "realignment" if before else "alignment",
+        REALIGNING if before else ALIGNING,
+        {"speech": samples.digest, "words": _words_digest(transcript), **known},
         {"language": transcript.language},
         {f"{a.name} {part}": v for a in aligners for part, v in a.identity.items()},
     )

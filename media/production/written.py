@@ -25,10 +25,18 @@ class Written:
 
 
 def write(
-    transcript: Transcript, alignment: Alignment, profile: CaptionProfile, store: Store
+    transcript: Transcript,
+    alignment: Alignment,
+    profile: CaptionProfile,
+    store: Store,
+    *,
+    edited: Track | None = None,
 ) -> Written:
-    """Caption a text, and keep it in every form that is text."""
-    track = caption(transcript, alignment, profile)
+    """Caption a text, and keep it in every form that is text.
+
+    `edited` captions, which somebody made of ours, stand in place of those that would be made.
+    """
+    track = edited or caption(transcript, alignment, profile)
     files = {"transcript.txt": transcript.text, "words.json": timed_words(transcript, alignment)}
     files |= {f"captions{suffix}": form.write(track) for suffix, form in FORMATS.items()}
     return Written(

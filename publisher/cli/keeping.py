@@ -104,6 +104,7 @@ def collect(older_than: float, as_json: bool) -> None:
     Example:
       plainspoken collect
     """
+    from publisher.drafts.drawer import Drawer
     from publisher.jobs import Desk
     from publisher.library import Library
     from publisher.operating.clearing import clearing
@@ -112,7 +113,7 @@ def collect(older_than: float, as_json: bool) -> None:
     library = Library.open(configured)
     with closing(Desk.open(configured, library)) as desk, clearing(library.engine):
         # The jobs first: what one of them publishes meanwhile is seen by the second look.
-        needed = desk.needed() | library.reachable()
+        needed = desk.needed() | Drawer(library.engine).needed() | library.reachable()
         cleared = library.store.collect(needed, older_than=older_than * HOUR)
     if as_json:
         answer({"files": cleared.files, "bytes": cleared.bytes})

@@ -12,6 +12,12 @@ from sqlalchemy.orm import Session
 from publisher.drafts.tables import DraftRow, DraftVersionRow
 from publisher.drafts.values import Draft, Kept, Step
 
+_OPEN = (
+    select(DraftRow)
+    .where(DraftRow.step.in_((Step.WRITING, Step.SUBMITTED)))
+    .order_by(DraftRow.id.desc())
+)
+
 
 class Overtaken(Exception):
     """Somebody saved the draft since the editor opened it: `theirs` stands, `yours` is not kept."""
@@ -32,6 +38,8 @@ class Drawer:
         """Put a new draft on the drawer; of a statement that is there, if `slug` names it."""
         with self._changing() as session:
             row = DraftRow(owner=who, step=Step.WRITING, version=0, slug=slug, versions=[])
+            earlier = select(DraftRow.placed).where(DraftRow.slug == slug, DraftRow.placed != "")
+            row.placed = session.scalar(earlier.order_by(DraftRow.id.desc()).limit(1))
             session.add(row)
             _add(row, draft, who, "begun")
             session.flush()
@@ -45,13 +53,8 @@ class Drawer:
 
     def open(self) -> tuple[Kept, ...]:
         """Every draft that is neither public nor discarded, the one saved last first."""
-        query = (
-            select(DraftRow)
-            .where(DraftRow.step.in_((Step.WRITING, Step.SUBMITTED)))
-            .order_by(DraftRow.id.desc())
-        )
         with Session(self.engine) as session:
-            found = [_kept(row) for row in session.scalars(query)]
+            found = [_kept(row) for row in session.scalars(_OPEN)]
         return tuple(sorted(found, key=lambda kept: kept.at, reverse=True))
 
     def versions(self, number: int) -> tuple[Kept, ...]:
@@ -110,6 +113,27 @@ class Drawer:
             session.flush()
             return _kept(row)
 
+    def made(self, number: int, job: str, *, placed: str, version: int | None = None) -> None:
+        """Note where the words of a draft are, and the `version` of which all has been made.
+
+        Nothing is noted for a `job` that another has taken the place of.
+        """
+        facts = {"placed": placed} | ({"prepared": version} if version else {})
+        mine = DraftRow.id == number, DraftRow.job == job
+        with self._changing() as session:
+            session.execute(update(DraftRow).where(*mine).values(facts))
+
+    def needed(self) -> set[str]:
+        """The digests of the files that open drafts, and the versions behind them, need."""
+        found = set()
+        with Session(self.engine) as session:
+            for row in session.scalars(_OPEN):
+                found |= {row.placed} if row.placed else set()
+                for version in row.versions:
+                    recording = Draft.unpack(version.packed).recording
+                    found |= {recording.digest} if recording else set()
+        return found
+
     @contextmanager
     def _changing(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -151,6 +175,7 @@ def _kept(row: DraftRow, version: DraftVersionRow | None = None) -> Kept:
         slug=row.slug,
         job=row.job,
         prepared=row.prepared,
+        placed=row.placed,
         submitted_by=row.submitted_by,
         approved_by=row.approved_by,
         public_at=row.public_at,

@@ -20,6 +20,7 @@ class DraftRow(Base):
     slug: Mapped[str | None] = mapped_column(String(100), index=True)
     job: Mapped[str | None] = mapped_column(String(100))
     prepared: Mapped[int | None]
+    placed: Mapped[str | None] = mapped_column(String(64))
     submitted_by: Mapped[str | None] = mapped_column(Text)
     approved_by: Mapped[str | None] = mapped_column(Text)
     public_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -73,8 +73,9 @@ class Kept:
 
     `version` counts the saves, from 1; `what` says in a few words what was changed by `who`.
     `slug` is the address of the statement that it corrects, or will have; `prepared` the version
-    that sound and captions were last made of by the work `job`; `public_at` when it becomes
-    public, once it is approved.
+    that sound and captions were last made of by the work `job`, and `placed` the digest of where
+    its words were found (`publisher.placed`); `public_at` when it becomes public, once it is
+    approved.
     """
 
     id: int
@@ -88,6 +89,7 @@ class Kept:
     slug: str | None = None
     job: str | None = None
     prepared: int | None = None
+    placed: str | None = None
     submitted_by: str | None = None
     approved_by: str | None = None
     public_at: datetime | None = None
