@@ -128,6 +128,7 @@ def test_one_time_codes_are_turned_on_from_a_picture_that_an_app_can_read(visit,
         recovery = page.inner_text(".to-copy li >> nth=0")
         page = one.go("/studio")
         page.click("text=Sign out")
+        page.wait_for_url("**/sign-in")
         type_into(page, email=email, password=PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/sign-in/code\?"))
