@@ -29,6 +29,7 @@ PlainspokenError
 │   └── WrongRecording      too little of the text is in the recording
 ├── EncodingFailed          ffmpeg refused, or was stopped
 ├── Overtaken               later work on the same text came first
+├── Embargoed               another text of it waits for its time
 └── StoreError
     ├── StoreFull           no room left
     ├── StoreUnwritable     the folder cannot be written
@@ -40,6 +41,7 @@ PlainspokenError
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 
 class PlainspokenError(Exception):
@@ -262,6 +264,14 @@ class Overtaken(PlainspokenError):
     """`slug` is where what came first can be seen."""
 
     slug: str
+
+
+@dataclass(eq=False)
+class Embargoed(PlainspokenError):
+    """What waits at `slug` will be public `at` a moment in UTC."""
+
+    slug: str
+    at: datetime
 
 
 class StoreError(PlainspokenError):

@@ -215,6 +215,14 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "it again."
         ),
     ),
+    trouble.Embargoed: Told(
+        409,
+        lambda e: (
+            f"Another text of “{e.slug}” is to be public on {e.at.day} {e.at:%B %Y}, at "
+            f"{e.at:%H:%M} (UTC). Call that off in the studio, or wait until then, and publish "
+            "again."
+        ),
+    ),
     trouble.StoreFull: Told(
         507,
         lambda e: (

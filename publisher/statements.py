@@ -10,21 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class Status(StrEnum):
-    """How far a statement has come on its way to the public."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-MOVES: Mapping[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.PUBLISHED}),
-    Status.PUBLISHED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),  # again: a correction
-    Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
-}
-
-
 class Role(StrEnum):
     """What a recording of a statement is for."""
 
@@ -163,6 +148,45 @@ class Statement:
     history: tuple[Revision, ...]
     picture: tuple[int, int] | None = None
     sureness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Since when a statement is no longer public, and why. `language` is the statement's."""
+
+    at: datetime
+    reason: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a statement stands, as editors see it.
+
+    `shown` is the revision that the public sees now, `embargoed` one that it will see from the
+    moment in its `published`; None where there is none. `withdrawn` is told of what was public.
+    """
+
+    slug: str
+    title: str
+    shown: Revision | None
+    embargoed: Revision | None
+    withdrawn: Withdrawal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A revision that is made, and is to be public by an editor's word, or at its time.
+
+    `secret` is of its preview's address; `fingerprint` tells it from what may be made in its place.
+    `whole` is false while its films are being made; `sureness` is as in Statement.
+    """
+
+    revision: Revision
+    secret: str
+    fingerprint: str
+    whole: bool
+    sureness: float | None
 
 
 LONGEST_SLUG = 80  # characters: an address that still fits on a line of an e-mail

@@ -3,6 +3,7 @@
 import pickle
 import re
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +25,7 @@ def example(kind):
         tuple[str, ...]: ("one", "two"),
         str | None: "other",
         int | None: 3,
+        datetime: datetime(2026, 3, 9, 9, 30, tzinfo=UTC),
     }
     return kind(*(facts[f.type] for f in fields(kind)))
 
@@ -35,7 +37,7 @@ def test_every_trouble_has_words_that_say_what_to_do(kind):
     said = words_for(error)
 
     assert re.search(
-        r"\b(Check|Choose|Leave|Make|Mend|Name|Save|Say|Try|To bring|Use|End|Stop)\b", said
+        r"\b(Call|Check|Choose|Leave|Make|Mend|Name|Save|Say|Try|To bring|Use|End|Stop)\b", said
     )
     assert said[-1] == "."
     assert 400 <= status_for(error) <= 599
