@@ -15,7 +15,6 @@ from media import documents
 from media.corrections import corrected
 from media.engines import voice_for
 from media.errors import WrongRecording
-from media.formats import webvtt
 from media.production.narrated import Spoken, encoded, speak
 from media.production.written import Written, keep_text, write
 from media.profiles import PROFILES
@@ -25,6 +24,7 @@ from media.store import Artefact
 from media.timing import Alignment
 from media.transcript import Transcript
 from publisher import placed
+from publisher.captions import standing
 from publisher.library import Library
 from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
@@ -273,10 +273,11 @@ class Making:
 
     def _write(self, alignment: Alignment) -> Written:
         profile, captions = PROFILES[self.settings.profile], self.request.captions
-        transcript = self.transcript
-        edited = webvtt.read(captions) if captions else None
-        edited = edited and replace(edited, language=transcript.language)
-        return write(transcript, alignment, profile, self.library.store, edited=edited)
+        transcript, store, edited = self.transcript, self.library.store, None
+        if captions is not None:
+            over = self.request.captions_over
+            edited = standing(captions, over, transcript, alignment, profile, store).track
+        return write(transcript, alignment, profile, store, edited=edited)
 
     def _texts(self, written: Written) -> list[File]:
         page = json.dumps(reading(self.transcript, written.alignment), ensure_ascii=False)

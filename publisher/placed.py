@@ -49,3 +49,12 @@ def find(digest: str, store: Store) -> Placed | None:
         return None
     alignment = delivery.unpacked(facts["alignment"].encode(), text)
     return Placed(text, alignment, facts["recording"])
+
+
+def again(digest: str, alignment: Alignment, store: Store) -> Artefact:
+    """Keep the text of what lies under `digest` with its words placed anew. Raises StoreError."""
+    with store.open(digest) as file:
+        facts: dict[str, Any] = json.load(file)
+    text = documents.read(facts["name"], facts["text"].encode(), facts["language"])
+    placed = Placed(text, alignment, facts["recording"])
+    return keep(placed, facts["name"], facts["text"].encode(), store)

@@ -22,8 +22,8 @@ class Request:
     takes it upon themselves that too little of the text was found in it.
 
     A draft says more. `sayings` are written forms and how a voice says them, `corrections` what
-    an editor heard in the recording, and `captions` hers as WebVTT; `before` is the digest of
-    what an earlier text of it came to (see `placed`).
+    an editor heard in the recording, and `captions` hers as WebVTT; `captions_over` is the digest
+    of what they were edited over, and `before` of what an earlier text came to (see `placed`).
     """
 
     name: str
@@ -45,6 +45,7 @@ class Request:
     sayings: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
     captions: str | None = None
+    captions_over: str = ""
     before: str | None = None
 
 
@@ -96,10 +97,13 @@ def taken_up(facts: Facts, store: Store) -> Request:
 
 def needed(facts: Facts) -> frozenset[str]:
     """The digests of the files that a request cannot be taken up without."""
-    recording, before = facts["recording"], facts.get("before")
-    return frozenset(
-        {facts["data"][0], *(recording[:1] if recording else ()), *([before] if before else ())}
-    )
+    recording = facts["recording"]
+    others = {
+        facts.get("before"),
+        facts.get("captions_over"),
+        *(recording[:1] if recording else ()),
+    }
+    return frozenset({facts["data"][0], *filter(None, others)})
 
 
 def _correction(facts: Mapping[str, Any]) -> Correction:
