@@ -54,6 +54,14 @@ def speak(
     return Spoken(assemble(transcript, speeches), tuple(steps), used.name, trouble)
 
 
+def spoken_once(utterance: Utterance, voice: Voice, store: Store) -> Speech:
+    """A sentence spoken for somebody to try it; it is kept, so that the narration has it too.
+
+    Raises VoiceError or StoreError.
+    """
+    return Speech.unpack(store.read(_said(utterance, voice, voice.identity, store)))
+
+
 def encoded(
     narration: Narration,
     suffixes: tuple[str, ...],
@@ -108,14 +116,7 @@ def _sentences(
     def say(sentence: Sentence) -> Artefact | None:
         if sentence.sound:
             return None
-        utterance = Utterance.of(transcript, sentence, sayings)
-        recipe = Recipe(
-            "speech",
-            SPEAKING,
-            {"utterance": digest_of(utterance.recipe.encode())},
-            engine=identity,
-        )
-        return store.keep_bytes(recipe, lambda: voice.speak(utterance).pack())
+        return _said(Utterance.of(transcript, sentence, sayings), voice, identity, store)
 
     sentences = transcript.sentences
     steps: list[Artefact | None] = []
@@ -125,3 +126,12 @@ def _sentences(
             steps.append(step)
             report(Progress("Speaking", len(steps), len(sentences)))
     return steps
+
+
+def _said(
+    utterance: Utterance, voice: Voice, identity: Mapping[str, str], store: Store
+) -> Artefact:
+    recipe = Recipe(
+        "speech", SPEAKING, {"utterance": digest_of(utterance.recipe.encode())}, engine=identity
+    )
+    return store.keep_bytes(recipe, lambda: voice.speak(utterance).pack())

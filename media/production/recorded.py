@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from media import ffmpeg
 from media.alignment import Aligner, Samples, align
 from media.delivery import packed, unpacked
+from media.errors import NoSound
 from media.levelling import Level, Levels, levels
 from media.pictures import poster
 from media.progress import Progress, Reporter, silent
@@ -41,6 +42,8 @@ DECODING = 1
 ALIGNING = 1
 REALIGNING = 1
 LEVELLING = 1
+
+_PIECE = 1 << 20  # bytes read at a time
 
 POSTER = "poster.jpg"
 CAPTIONED = "video-with-captions.mp4"
@@ -92,9 +95,45 @@ def keep_recording(path: Path, store: Store) -> Artefact:
     def copy(place: Path) -> None:
         shutil.copyfile(path, place)
 
-    kept = store.keep(Recipe("original", 1, {"recording": digest}), copy)
+    kept = store.keep(_as_supplied(digest), copy)
     store.keep_bytes(_examining(digest), lambda: _packed(recording))
     return kept
+
+
+def keep_parts(parts: Sequence[str], name: str, store: Store) -> Artefact:
+    """Put a recording together from files of the store, by their digests and in this order.
+
+    RecordingError where it cannot be used, or has no words to be heard; nothing is kept then.
+    """
+    digest = sha256()
+    for part in parts:
+        with store.open(part) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+    examined: list[bytes] = []
+
+    def join(place: Path) -> None:
+        with place.open("wb") as whole:
+            for part in parts:
+                with store.open(part) as file:
+                    shutil.copyfileobj(file, whole, _PIECE)
+        examined.append(_packed(_with_sound(probe(place, name), name)))
+
+    kept = store.keep(_as_supplied(digest.hexdigest()), join)
+    if examined:
+        store.keep_bytes(_examining(kept.digest), examined.pop)
+    _with_sound(kept_original(kept.digest, name, store).recording, name)
+    return kept
+
+
+def _as_supplied(digest: str) -> Recipe:
+    return Recipe("original", 1, {"recording": digest})
+
+
+def _with_sound(recording: Recording, name: str) -> Recording:
+    if not recording.sound:
+        raise NoSound(name)
+    return recording
 
 
 def kept_original(digest: str, name: str, store: Store) -> Original:

@@ -14,14 +14,16 @@ class UploadRow(Base):
     __tablename__ = "uploads"
 
     id: Mapped[str] = mapped_column(String(43), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str] = mapped_column(Text)
     size: Mapped[int] = mapped_column(BigInteger)
     here: Mapped[int] = mapped_column(BigInteger)  # bytes that have arrived, from the start
     touched: Mapped[datetime] = mapped_column(Moment)
 
     parts: Mapped[list["PartRow"]] = relationship(
-        order_by="PartRow.start", cascade="all, delete-orphan"
+        order_by="PartRow.start", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
@@ -30,7 +32,9 @@ class PartRow(Base):
 
     __tablename__ = "upload_parts"
 
-    upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
+    upload_id: Mapped[str] = mapped_column(
+        ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True
+    )
     start: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))

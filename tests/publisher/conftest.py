@@ -181,6 +181,7 @@ def public(app, tmp_path):
     )
     stand_before(app, library)
     yield Public(app, library)
+    app.extensions["plainspoken"].close()
     library.engine.dispose()
 
 

@@ -31,7 +31,10 @@ def upgrade() -> None:
         sa.Column("touched", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_uploads_account_id_accounts")
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_uploads_account_id_accounts"),
+            ondelete="CASCADE",
         ),
     )
     op.create_index(op.f("ix_uploads_account_id"), "uploads", ["account_id"])
@@ -42,7 +45,10 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["upload_id"], ["uploads.id"], name=op.f("fk_upload_parts_upload_id_uploads")
+            ["upload_id"],
+            ["uploads.id"],
+            name=op.f("fk_upload_parts_upload_id_uploads"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("upload_id", "start", name=op.f("pk_upload_parts")),
     )
