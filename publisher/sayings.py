@@ -17,7 +17,6 @@ from publisher.models import Base, Moment
 from publisher.phrases import primary
 
 LONGEST = 100  # characters of a written form, and twice as many of how it is said
-SAYABLE = re.compile(r"[^\W\d_]")  # what a voice can say has a letter in it
 # What voices read letter by letter, or not at all as its bearers do.
 DOUBTFUL = re.compile(r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z]\w*|\w*\d\w*[^\W\d_]\w*|\w*[^\W\d_]\w*\d\w*")
 
@@ -70,15 +69,19 @@ class Sayings:
         Raises ValueError where `written` is no one word, or a voice could not say `said`.
         """
         form, said = written_form(written.strip()), " ".join(said.split())
-        if not form or len(form) > LONGEST or re.search(r"\s", form):
+        if not form or len(form) > LONGEST or " " in form or not form.isprintable():
             raise ValueError("no one word")
-        if said and (len(said) > 2 * LONGEST or not SAYABLE.search(said)):
+        if said and not _sayable(said):
             raise ValueError("nothing that can be said")
         key = {"language": primary(language), "written": form}
         with Session(self.engine) as session, session.begin():
             session.execute(delete(SayingRow).filter_by(**key))
             if said:
                 session.add(SayingRow(**key, said=said, who=who, at=datetime.now(UTC)))
+
+
+def _sayable(said: str) -> bool:
+    return len(said) <= 2 * LONGEST and said.isprintable() and any(map(str.isalpha, said))
 
 
 def doubtful(transcript: Transcript) -> Iterator[Word]:
