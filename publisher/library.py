@@ -263,9 +263,8 @@ class Library:
             row = session.scalar(select(RevisionRow).where(RevisionRow.preview == secret))
             if row is None or (row.published and row.published <= now):
                 return None
-            if (row.confidential or row.published) and not editor():
-                return None
-            return self._statement(row, now)
+            found = self._statement(row, now)
+            return found if not found.confidential or editor() else None
 
     def record(
         self, slug: str, *, who: str, what: str, detail: str, job: int | None = None
@@ -462,6 +461,7 @@ class Library:
             history=tuple(map(revision, public(row, now))),
             picture=(chosen.width, chosen.height) if chosen.width and chosen.height else None,
             sureness=chosen.sureness,
+            confidential=chosen.confidential or embargoed(row, now) is chosen,
         )
 
 

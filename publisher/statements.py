@@ -136,7 +136,7 @@ class Statement:
 
     `picture` is the width and height of the largest film, in pixels; None where there is only
     sound. `sureness` is the share of words that were found in a recording, from 0 to 1; None
-    where a voice spoke them.
+    where a voice spoke them. What is `confidential` is for editors alone.
     """
 
     slug: str
@@ -148,6 +148,7 @@ class Statement:
     history: tuple[Revision, ...]
     picture: tuple[int, int] | None = None
     sureness: float | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from werkzeug.wsgi import wrap_file
 from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
 from publisher.statements import File
+from publisher.views.absent import absent
 
 files = Blueprint("files", __name__)
 
@@ -28,7 +29,9 @@ ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 def download(slug: str, name: str) -> Response:
     """A form of the newest revision, to be saved; the address stays when the text is corrected."""
     found = site().library.statement(slug)
-    if found is None or name not in found.files:
+    if found is None:
+        return absent(slug)
+    if name not in found.files:
         abort(404)
     saved = f'attachment; filename="{slug}-{name}"'
     response = send(found.files[name], f"{slug}-{name}", found.revision.published, saved)

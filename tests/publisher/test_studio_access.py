@@ -29,6 +29,7 @@ PUBLIC = {  # what anybody may read; none of it changes anything
     "/robots.txt",
     "/statements/<slug>",
     "/statements/<slug>/<name>",
+    "/statements/<slug>/revisions/<int(max=2147483647):number>",
     "/static/<release>/<path:name>",
 }
 DOOR = {  # what is for those who are about to sign in
