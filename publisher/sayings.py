@@ -21,6 +21,9 @@ LONGEST = 100  # characters of a written form, and twice as many of how it is sa
 DOUBTFUL = re.compile(r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z]\w*|\w*\d\w*[^\W\d_]\w*|\w*[^\W\d_]\w*\d\w*")
 
 
+COMMON = frozenset({"I'm", "I've", "I'd", "I'll", "Her", "His", "Majesty"})
+
+
 class SayingRow(Base):
     """A word and how it is said."""
 
@@ -87,14 +90,18 @@ def _sayable(said: str) -> bool:
 def doubtful(transcript: Transcript) -> Iterator[Word]:
     """Words that a voice may say wrong, each written form once: the first place where it stands.
 
-    Abbreviations, figures with letters in them, and names: capitals inside a sentence, or letters
-    that English does not have.
+    Abbreviations, figures with letters in them, and names: capitals inside a sentence, unless the
+    text has the word in small letters too; or letters that English does not have.
     """
-    met = set()
+    met = {
+        w.text.strip(".,;:").removesuffix("s").capitalize()
+        for w in transcript.words
+        if w.text.islower()
+    }
     for sentence in transcript.sentences:
         for nth, word in enumerate(sentence.words):
             form = written_form(word.text)
-            if form and form not in met and _is_doubtful(form, first=nth == 0):
+            if form and form not in met | COMMON and _is_doubtful(form, first=nth == 0):
                 met.add(form)
                 yield word
 

@@ -17,7 +17,7 @@ LOST = """() => {
         const { scrollWidth, clientWidth, scrollHeight, clientHeight, tagName } = element;
         const box = element.getBoundingClientRect();
         const outside = box.width && (box.right > innerWidth + 1 || box.left < -1);
-        const cuts = getComputedStyle(element).overflow !== "visible" && tagName !== "VIDEO";
+        const cuts = getComputedStyle(element).overflow !== "visible" && !["VIDEO", "INPUT", "TEXTAREA"].includes(tagName);
         const more = scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
         if (outside || (cuts && more)) lost.push(element.outerHTML.slice(0, 90));
     }

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from publisher.drafts.tables import DraftRow, DraftVersionRow
-from publisher.drafts.values import Draft, Kept, Step
+from publisher.drafts.values import STEPS, Draft, Kept, Step
 
 _OPEN = (
     select(DraftRow)
@@ -113,6 +113,28 @@ class Drawer:
             session.flush()
             return _kept(row)
 
+    def step(self, number: int, seen: int, before: Step, after: Step, **facts: Any) -> Kept:
+        """Take a version that is at one step to another. Raises Overtaken where it is not there.
+
+        Raises ValueError where no step leads there.
+        """
+        if after not in STEPS[before]:
+            raise ValueError(f"no step leads from {before} to {after}")
+        with self._changing() as session:
+            row = _row(session, number)
+            if (row.version, row.step) != (seen, before):
+                raise Overtaken(_kept(row), _kept(row).draft)
+            for name, value in {**facts, "step": after}.items():
+                setattr(row, name, value)
+            session.flush()
+            return _kept(row)
+
+    def of(self, slug: str) -> tuple[Kept, ...]:
+        """The drafts of one statement, the newest first, those that became public too."""
+        query = select(DraftRow).where(DraftRow.slug == slug).order_by(DraftRow.id.desc())
+        with Session(self.engine) as session:
+            return tuple(map(_kept, session.scalars(query)))
+
     def made(self, number: int, job: str, *, placed: str, version: int | None = None) -> None:
         """Note where the words of a draft are, and the `version` of which all has been made.
 
@@ -130,8 +152,9 @@ class Drawer:
             for row in session.scalars(_OPEN):
                 found |= {row.placed} if row.placed else set()
                 for version in row.versions:
-                    recording = Draft.unpack(version.packed).recording
-                    found |= {recording.digest} if recording else set()
+                    draft = Draft.unpack(version.packed)
+                    found |= {draft.recording.digest} if draft.recording else set()
+                    found |= {draft.captions_over} if draft.captions_over else set()
         return found
 
     @contextmanager

@@ -22,13 +22,22 @@ class Step(StrEnum):
     DISCARDED = "discarded"
 
 
+STEPS: Mapping[Step, frozenset[Step]] = {  # where each may lead
+    Step.WRITING: frozenset({Step.SUBMITTED, Step.APPROVED, Step.DISCARDED}),
+    Step.SUBMITTED: frozenset({Step.WRITING, Step.APPROVED, Step.DISCARDED}),
+    Step.APPROVED: frozenset({Step.WRITING}),  # called off before it was public
+    Step.DISCARDED: frozenset(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """All that an editor has said so far; "" and None where nothing has been said yet.
 
     `name` is the file that the text came in, `text` the author's own. `recording` is kept in the
     store already. `poster_at` is in ms. `corrections` are of sentences in the recording;
-    `captions` are the cues as edited, as WebVTT, None where they are as made. `overruled` says
+    `captions` are the cues as edited, as WebVTT, None where they are as made; `captions_over` the
+    digest of the words and times they were edited over (`publisher.placed`). `overruled` says
     that too little of the text was found in the recording, and that it is published all the same.
     """
 
@@ -45,6 +54,7 @@ class Draft:
     poster_at: int | None = None
     corrections: tuple[Correction, ...] = ()
     captions: str | None = None
+    captions_over: str = ""
     note: str = ""
     overruled: bool = False
 

@@ -16,7 +16,8 @@ from publisher.rows import Supplied
 from publisher.uploads.tables import PartRow, UploadRow
 from publisher.uploads.values import Misplaced, Upload
 
-PIECE = 8_000_000  # bytes: what is in memory at a time, and at most lost when the line is cut
+# Bytes in memory at a time, for each thread that takes a part in; and at most lost by a cut line.
+PIECE = 2_000_000
 KEPT = timedelta(days=7)  # of what nobody goes on with
 LONGEST_NAME = 200  # characters
 
@@ -117,10 +118,10 @@ class Counter:
 
 def _read(stream: IO[bytes], count: int) -> bytes:
     """That many bytes, or all there are."""
-    piece = bytearray()
+    piece = stream.read(count)
     while len(piece) < count and (more := stream.read(count - len(piece))):
         piece += more
-    return bytes(piece)
+    return piece
 
 
 def _now() -> datetime:

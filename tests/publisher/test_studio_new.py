@@ -20,6 +20,7 @@ from publisher.drafts.values import Draft
 from publisher.rows import Supplied
 from publisher.sayings import Sayings, doubtful
 from publisher.settings import Settings
+from publisher.views.studio import days
 
 TEXT = "Inspection of Ashford Vale\n\nSiân Reeve: HMICFRS came on 28 April. It was good."
 
@@ -61,7 +62,7 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
     details = ann.get(there)
     assert value(details, "title") == "Inspection of Ashford Vale"
     assert value(details, "speaker") == "Siân Reeve"
-    assert value(details, "date") == datetime.now(UTC).astimezone().date().isoformat()
+    assert days.read(value(details, "date")) == datetime.now(UTC).astimezone().date()
     form = {
         "title": "Inspection of Ashford Vale",
         "speaker": "Siân Reeve",
@@ -258,6 +259,12 @@ def test_words_in_doubt_are_names_and_abbreviations_once_each():
     text = "Title\n\nThe force met Siân Reeve’s team. Siân and HMICFRS were on the A14 in 2018."
     read = documents.read("a.txt", text.encode(), "en-GB")
     assert [written_form(w.text) for w in doubtful(read)] == ["Siân", "Reeve", "HMICFRS", "A14"]
+
+
+@pytest.mark.parametrize("text", ["", "soon", "31/2/2026", "9 x 2026", "9/3/26", "9 March 1066"])
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - the form has words of its own
+        days.read(text)
 
 
 @settings(deadline=None, max_examples=25)

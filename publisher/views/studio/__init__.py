@@ -10,12 +10,55 @@ from flask import Blueprint, Response
 from flask_wtf.csrf import CSRFError
 
 from publisher.accounts.rights import Right
-from publisher.views.studio import account, openid, people, signing_in
+from publisher.drafts.drawer import Overtaken
+from publisher.views.studio import (
+    account,
+    captions,
+    conflicts,
+    delivered,
+    details,
+    history,
+    log,
+    openid,
+    people,
+    publishing,
+    recording,
+    review,
+    sayings,
+    signing_in,
+    statements,
+    text,
+    uploads,
+    words,
+    work,
+)
 from publisher.views.studio.access import STUDIO, right
+from publisher.views.studio.conflicts import shown
+from publisher.views.studio.home import first_page
 from publisher.views.studio.pages import page
 
 studio = Blueprint(STUDIO, __name__, url_prefix=f"/{STUDIO}")
-for part in (signing_in, openid, account, people):
+for part in (
+    signing_in,
+    openid,
+    account,
+    people,
+    text,
+    recording,
+    details,
+    words,
+    work,
+    conflicts,
+    review,
+    delivered,
+    captions,
+    sayings,
+    uploads,
+    publishing,
+    statements,
+    history,
+    log,
+):
     studio.register_blueprint(part.pages)
 
 
@@ -23,7 +66,7 @@ for part in (signing_in, openid, account, people):
 @right(Right.ACCOUNT)
 def home() -> str:
     """Where somebody comes first."""
-    return page("studio/home.html")
+    return first_page()
 
 
 @studio.after_request
@@ -33,6 +76,12 @@ def in_confidence(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@studio.errorhandler(Overtaken)
+def both(met: Overtaken) -> tuple[str, int]:
+    """Show both texts where two editors changed the same."""
+    return shown(met)
 
 
 @studio.errorhandler(CSRFError)

@@ -1,7 +1,8 @@
 """What is said of a statement: on one page, filled in as far as it is known."""
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -15,6 +16,7 @@ from publisher.errors import words_for
 from publisher.phrases import PHRASES
 from publisher.site import site
 from publisher.statements import Details
+from publisher.views.studio import days
 from publisher.views.studio.access import right
 from publisher.views.studio.drafting import (
     DRAFT,
@@ -34,7 +36,8 @@ Answer = str | Response
 
 FIELDS = ("title", "speaker", "role", "about")
 LONGEST = 300  # characters
-EARLIEST = 1900  # a year: two figures, or a slip, are asked about
+# How people say who they are, in English.
+INTRODUCED = re.compile(r"\b(?:I am|I['’]m|[Mm]y name is) ((?:[A-Z][\w'’-]+ ?){2,4})")
 
 
 @pages.get("")
@@ -55,7 +58,7 @@ def answer(number: int) -> Answer:
     errors = _wrong(kept.draft, given)
     if errors:
         return _page(kept, given, errors)
-    day = date.fromisoformat(given["date"])
+    day = days.read(given["date"])
     voice = _voice(kept.draft, given["language"])
     saved = save(kept, "details", **{**given, "date": day, "voice": voice})
     return on(saved, "studio.words.ask" if asks_for_sayings(saved.draft) else None)
@@ -76,15 +79,17 @@ def known(draft: Draft) -> dict[str, str]:
         "speaker": draft.speaker if asked else speaker,
         "role": draft.role if asked else role,
         "about": draft.about if asked else about,
-        "date": day.isoformat(),
+        "date": days.written(day),
         "language": language_of(draft),
     }
 
 
 def _speaker(before: list[Details], draft: Draft) -> str:
-    """Whoever spoke for this body before, and is named in this text."""
+    """Whoever spoke for this body before, and is named in this text; or says who they are."""
     opening = draft.text[:2_000]
-    return next((d.speaker for d in before if d.speaker and d.speaker in opening), "")
+    known = next((d.speaker for d in before if d.speaker and d.speaker in opening), "")
+    introduced = INTRODUCED.search(opening)
+    return known or (introduced[1].strip() if introduced else "")
 
 
 def _wrong(draft: Draft, given: Mapping[str, str]) -> Errors:
@@ -94,8 +99,10 @@ def _wrong(draft: Draft, given: Mapping[str, str]) -> Errors:
     for name in FIELDS:
         if len(given[name]) > LONGEST:
             errors[name] = f"Use {LONGEST} characters or fewer"
-    if not _is_day(given["date"]):
-        errors["date"] = "Enter a date, such as 2026-03-09"
+    try:
+        days.read(given["date"])
+    except ValueError:
+        errors["date"] = "Enter a date, such as 9 March 2026"
     if given["language"] not in languages(draft):
         errors["language"] = "Choose a language"
         return errors
@@ -104,13 +111,6 @@ def _wrong(draft: Draft, given: Mapping[str, str]) -> Errors:
     except NoVoiceFor as trouble:
         errors["language"] = words_for(trouble, studio=True)
     return errors
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).year >= EARLIEST
-    except ValueError:
-        return False
 
 
 def _voice(draft: Draft, language: str) -> str:

@@ -1,9 +1,10 @@
 """Drawing a page of the studio: in English, for whoever is signed in."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime  # noqa: F401 - UTC is for the example
+from zoneinfo import ZoneInfo
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 
 from publisher.accounts.rights import Right
 from publisher.phrases import PHRASES
@@ -12,6 +13,9 @@ from publisher.views.studio.access import signed_in
 
 # What the header leads to: the words, the endpoint, and the right that it needs.
 LINKS = (
+    ("Statements", "studio.statements.everything", Right.WRITE),
+    ("Sayings", "studio.sayings.listed", Right.WRITE),
+    ("Log", "studio.log.lines", Right.APPROVE),
     ("People", "studio.people.everyone", Right.PEOPLE),
     ("Your account", "studio.account.mine", Right.ACCOUNT),
 )
@@ -38,21 +42,33 @@ def page(template: str, *, errors: Errors | None = None, **facts: object) -> str
         account=account,
         may=may,
         links=[(words, endpoint) for words, endpoint, needed in LINKS if may(needed)],
-        moment=moment,
+        moment=shown_moment,
+        day=PHRASES["en"].date,
         asset=here.assets.address,
         settings=here.settings,
     )
 
 
-def moment(at: datetime) -> str:
-    """A moment as people write it, by this machine's clock.
+def shown_moment(at: datetime) -> str:
+    """A moment as people write it where the body is."""
+    return moment(at, site().settings.zone)
 
-    >>> moment(datetime(2026, 3, 9, 8, 5).astimezone())
-    '9 March 2026, 8:05am'
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment as people write it there.
+
+    >>> moment(datetime(2026, 7, 9, 8, 5, tzinfo=UTC), ZoneInfo("Europe/London"))
+    '9 July 2026, 9:05am'
     """
-    here = at.astimezone()
+    here = at.astimezone(zone)
     half = "am" if here.hour < 12 else "pm"  # noqa: PLR2004 - noon
     return f"{PHRASES['en'].date(here.date())}, {here.hour % 12 or 12}:{here.minute:02}{half}"
+
+
+def written(name: str, longest: int) -> str:
+    """What somebody wrote in a field, as a database keeps it."""
+    found = request.values.get(name, "").replace("\r\n", "\n").replace("\0", "")
+    return found.strip()[:longest]
 
 
 def tell(words: str) -> None:
