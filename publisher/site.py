@@ -8,6 +8,7 @@ from publisher.accounts.register import Register
 from publisher.accounts.sessions import Sessions
 from publisher.accounts.throttle import Throttle
 from publisher.assets import Assets
+from publisher.audition import Audition
 from publisher.drafts.drawer import Drawer
 from publisher.jobs import Desk
 from publisher.library import Library
@@ -26,6 +27,7 @@ class Site:
     settings: Settings
     library: Library
     assets: Assets = field(default_factory=Assets)
+    audition: Audition = field(default_factory=Audition)
     _desks: list[Desk] = field(default_factory=list, repr=False)
 
     @property
@@ -36,7 +38,8 @@ class Site:
         return self._desks[0]
 
     def close(self) -> None:
-        """Give back the connections of the desk."""
+        """Give back the connections of the desk, and end the voice that was tried."""
+        self.audition.end()
         while self._desks:
             self._desks.pop().close()
 

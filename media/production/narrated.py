@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from threading import Lock
+from typing import Protocol
 
 from media import ffmpeg
 from media.assembly import assemble
@@ -54,7 +55,16 @@ def speak(
     return Spoken(assemble(transcript, speeches), tuple(steps), used.name, trouble)
 
 
-def spoken_once(utterance: Utterance, voice: Voice, store: Store) -> Speech:
+class Speaker(Protocol):
+    """As much of a Voice as one sentence needs."""
+
+    @property
+    def identity(self) -> Mapping[str, str]: ...
+
+    def speak(self, utterance: Utterance) -> Speech: ...
+
+
+def spoken_once(utterance: Utterance, voice: Speaker, store: Store) -> Speech:
     """A sentence spoken for somebody to try it; it is kept, so that the narration has it too.
 
     Raises VoiceError or StoreError.
@@ -129,7 +139,7 @@ def _sentences(
 
 
 def _said(
-    utterance: Utterance, voice: Voice, identity: Mapping[str, str], store: Store
+    utterance: Utterance, voice: Speaker, identity: Mapping[str, str], store: Store
 ) -> Artefact:
     recipe = Recipe(
         "speech", SPEAKING, {"utterance": digest_of(utterance.recipe.encode())}, engine=identity

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from media import documents
 from media.documents.manuscript import Block, Manuscript
+from media.errors import WrongRecording
 from media.spoken import written_form
 from publisher.database import open_database
 from publisher.drafts import texts
 from publisher.drafts.values import Draft
+from publisher.jobs import Job, State
 from publisher.rows import Supplied
 from publisher.sayings import Sayings, doubtful
 from publisher.settings import Settings
@@ -293,3 +295,84 @@ def test_a_draft_is_nobodys_but_editors(ann, editor):
     kept = ann.site.drawer.find(1)
     ann.site.drawer.save(1, 1, replace(kept.draft, recording=recording), who="Ann", what="x")
     assert "<script>alert" not in ann.get("/studio/drafts/1").text
+
+
+class OneJob:
+    """A desk with one job on it, which came to this; it is never begun."""
+
+    def __init__(self, job, error=None):
+        self.job, self.failed = job, error
+
+    def status(self, _):
+        return self.job
+
+    def error(self, _):
+        return self.failed
+
+    def submit(self, *_, draft):
+        self.submitted = draft
+        return "2-b"
+
+    def cancel(self, _):
+        return False
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def worked_on(ann):
+    """A draft whose job is where the test says."""
+    begun(ann)
+    kept = ann.site.drawer.find(1)
+    recording = Supplied("0" * 64, "talk.mp4")
+    heard = replace(kept.draft, recording=recording, title="A visit")
+    ann.site.drawer.save(1, 1, heard, who="Ann", what="recording")
+    ann.site.drawer.mark(1, 2, job="1-a", slug="a-visit")
+
+    def is_at(state, error=None, **facts):
+        at = datetime.now(UTC)
+        job = Job("1-a", "A visit", "Ann", at, State(state), **facts)
+        ann.site._desks[:] = [OneJob(job, error)]
+        return ann.get("/studio/drafts/1")
+
+    return is_at
+
+
+def test_how_far_the_work_is_stands_in_words_and_in_a_bar(ann, worked_on):
+    page = worked_on("under way", stage="hear", share=0.42)
+    parts = ann.get("/studio/drafts/1/progress").json["parts"]
+    assert [part["told"] for part in parts] == ["done", "now, 42%", *["to come"] * 3]
+    assert '<progress aria-labelledby="part-2" max="1" value="0.420">' in page.text
+    assert "Finding the words in the recording, 42%" in ann.get("/studio").text
+
+    page = worked_on("under way", stage="film", share=0.1, preview="secret")
+    assert 'href="/preview/secret"' in page.text
+    assert ann.get("/studio/drafts/1/progress").json["read"] == "/preview/secret"
+
+    waits = "The disk that holds files is full."
+    assert waits in worked_on("under way", stage="hear", trouble=waits).text
+
+
+def test_what_failed_says_why_and_what_to_do_and_can_be_overruled(ann, worked_on):
+    error = WrongRecording("talk.mp4", 0.12, 0.6)
+    page = worked_on("failed", error, trouble="12% … --overrule")
+    assert "12% of the words were found in talk.mp4" in page.text
+    assert "--" not in re.sub("<[^>]*>", "", page.text), "options are the command’s"
+    ann.post("/studio/drafts/1/overrule", {"seen": 2})
+    assert ann.site.drawer.find(1).draft.overruled
+    assert ann.site.desk.submitted == (1, 3)
+
+    page = worked_on("failed", trouble="Something went wrong that has no name here.")
+    assert "has no name here" in page.text
+    assert "all the same" not in page.text
+
+
+def test_what_was_changed_since_it_was_made_is_made_again(ann, worked_on):
+    assert "It was changed since it was made." in worked_on("done").text
+    ann.site.drawer.made(1, "1-a", placed="0" * 64, version=2)
+    assert "It was changed" not in worked_on("done").text
+    ann.post("/studio/drafts/1/make")
+    assert not hasattr(ann.site.desk, "submitted"), "all is made"
+    ann.site.drawer.made(1, "0-old", placed="1" * 64, version=1)
+    assert ann.site.drawer.find(1).prepared == 2, "an older job has no say"

@@ -7,10 +7,10 @@ from io import BytesIO
 
 from flask import Response
 
-from media.engines import VOICES
 from media.narration import Utterance
 from media.production.narrated import spoken_once
 from media.transcript import Sentence, Transcript, Word
+from publisher.audition import Auditioned
 from publisher.site import site
 
 MOST = 300  # characters: some twenty seconds, and a second of work
@@ -42,7 +42,8 @@ def alone(written: str, language: str, sayings: Mapping[str, str]) -> Utterance:
 
 def played(utterance: Utterance, voice: str) -> Response:
     """The sound, as a WAV file."""
-    speech = spoken_once(utterance, VOICES[voice], site().library.store)
+    here = site()
+    speech = spoken_once(utterance, Auditioned(voice, here.audition), here.library.store)
     sound = BytesIO()
     with wave.open(sound, "wb") as file:
         file.setnchannels(1)
