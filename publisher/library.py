@@ -337,8 +337,8 @@ class Library:
             _refuse_embargoed(row.statement, now)
             row.published = _after_all(row.statement, max(now, at or now))
             if at and row.published > now:
-                until = row.published.isoformat(" ", "seconds")
-                _record(session, who, "embargoed", slug, f"revision {number}, until {until}")
+                until = f"until {row.published:%Y-%m-%d %H:%M} UTC"
+                _record(session, who, "embargoed", slug, f"revision {number}, {until}")
             else:
                 _record(session, who, "published", slug, f"revision {number}")
             session.flush()

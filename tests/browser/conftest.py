@@ -3,7 +3,6 @@
 import base64
 import os
 import shutil
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from waitress.server import create_server
-from waitress.wasyncore import close_all
 
 from media.timing import TimedWord
 from publisher.accounts.register import Register
@@ -24,6 +21,7 @@ from publisher.library import Library
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
+from tests.serving import served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -130,19 +128,6 @@ def published_site(tmp_path_factory):
     with served(create_app(settings, library)) as address:
         yield PublishedSite(address, words, settings, library)
     library.engine.dispose()
-
-
-@contextmanager
-def served(app):
-    """Serve a site on loopback; gives its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    # In the server's own loop, which ends when nothing is open.
-    server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
-    server.task_dispatcher.shutdown()
-    thread.join()
 
 
 @pytest.fixture
