@@ -210,9 +210,20 @@ class Making:
             found = Placed(transcript, made.spoken.narration.alignment)
         kept = placed.keep(found, request.name, request.data, self.library.store)
         new = made.new if films or isinstance(made, Narration) else _playable(made)
-        new = replace(new, steps=[*new.steps, kept])
+        steps = filter(None, (kept, self._drafted(made)))
+        new = replace(new, steps=[*new.steps, *steps])
         secret = self.library.prepare(self.slug, new, who=self.who, job=self.number)
         return secret, kept.digest
+
+    def _drafted(self, made: "Film | Narration") -> Artefact | None:
+        """Words for speech that is not in the text, where a recogniser is installed."""
+        if isinstance(made, Narration):
+            return None
+        from media.production.drafted import draft_words  # noqa: PLC0415
+
+        heard, store = made.heard, self.library.store
+        stretches, language = heard.alignment.unwritten, self.transcript.language
+        return draft_words(heard.steps[0], stretches, heard.original.digest, language, store)
 
     # Either becomes public
 

@@ -30,7 +30,10 @@ class CaptionEditor extends HTMLElement {
 
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => this.sent(event));
-    this.form.addEventListener("focusin", (event) => this.choose(event.target.closest("[data-cue]")));
+    this.form.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea")) this.typed = event.target;
+      this.choose(event.target.closest("[data-cue]"));
+    });
     this.addEventListener("click", (event) => this.clicked(event));
     this.wave.addEventListener("edge", (event) => this.dragged(event.detail));
     this.wave.addEventListener("hear", (event) => this.play(event.detail, Infinity));

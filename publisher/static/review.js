@@ -1,6 +1,7 @@
 // Looking a draft over, with script: a sentence is played from its button, mended without the page
 // being loaded anew, and mended by keys while the focus is in it. Each form works by itself.
 
+const ON = ["accept", "unsaid"]; // what is said of a sentence that is done with
 const MOVES = { ArrowLeft: "-20", ArrowRight: "+20" };
 
 // Plays its stretch of the sound, and stops.
@@ -41,8 +42,8 @@ function prepare(within) {
   for (const button of within.querySelectorAll("[data-now]")) button.hidden = false;
 }
 
-// Send a form as its button would. The page that comes of it is parsed, not shown: the policy lets
-// no text become markup, and a document that was fetched as one is no text.
+// Send a form as its button would, and give the request once it is answered. The page that comes of
+// it is fetched as a document: the policy lets no text become markup.
 function send(form, button) {
   const body = new FormData(form, button);
   return new Promise((done, failed) => {
@@ -65,38 +66,42 @@ class SentenceReview extends HTMLElement {
     this.addEventListener("keydown", (event) => this.pressed(event));
   }
 
-  async submitted(event) {
-    const { target: form, submitter: button } = event;
+  // One after the other, so that quick presses add up: each form has seen what came before it.
+  submitted(event) {
+    const button = event.submitter;
     event.preventDefault();
-    if (this.busy) return;
+    const held = ON.includes(button.value) ? null : document.activeElement.id;
+    const now = button.closest(".passage")?.querySelector("audio").currentTime;
+    const value = button.dataset.now ? `${button.dataset.now}@${Math.round(now * 1000)}` : button.value;
+    this.queue = (this.queue ?? Promise.resolve()).then(() => this.mend(button.id, value, held));
+  }
+
+  async mend(id, value, held) {
+    const button = document.getElementById(id);
+    if (!button) return;
+    const { form } = button;
     const card = form.closest(".passage");
-    if (button.dataset.now) {
-      const now = Math.round(card.querySelector("audio").currentTime * 1000);
-      button.value = `${button.dataset.now}@${now}`;
+    button.value = value;
+    const request = await send(form, button).catch(() => null);
+    if (request) {
+      this.show(request.response, request.responseURL, card, held);
+      return;
     }
-    this.busy = true;
-    try {
-      const request = await send(form, button);
-      this.show(request.response, request.responseURL, card, button);
-    } catch {
-      const pressed = document.createElement("input"); // once more, as without script
-      pressed.type = "hidden";
-      pressed.name = button.name;
-      pressed.value = button.value;
-      form.append(pressed);
-      form.submit();
-    }
-    this.busy = false;
+    const pressed = document.createElement("input"); // once more, as without script
+    pressed.type = "hidden";
+    pressed.name = button.name;
+    pressed.value = button.value;
+    form.append(pressed);
+    form.submit();
   }
 
   // The sentence is put in anew, or after Undo all of them; the sound of the others goes on.
-  show(page, address, card, button) {
+  show(page, address, card, held) {
     const fresh = page.querySelector("sentence-review");
     if (!fresh) {
       location.assign(address);
       return;
     }
-    const wanted = new URL(address).hash.slice(1);
     for (const one of fresh.querySelectorAll(".passage")) {
       const old = document.getElementById(one.id);
       if (!old) {
@@ -112,12 +117,12 @@ class SentenceReview extends HTMLElement {
         this.keepUp(old, put);
       }
     }
-    for (const part of [".review__tools", "#reviewed"]) {
+    for (const part of [".review__changed", ".review__tools", "#reviewed"]) {
       this.querySelector(part).replaceWith(document.importNode(fresh.querySelector(part), true));
     }
     const said = card && this.querySelector(`#${card.id} .govuk-error-message`);
-    this.querySelector("[role=status]").textContent = said?.textContent ?? this.told(button, card);
-    this.focus(wanted, card, button);
+    this.querySelector("[role=status]").textContent = said?.textContent ?? this.told(card);
+    this.focus(card, held);
   }
 
   // What was mended beside it may have moved a neighbour; and all forms have seen the new version.
@@ -130,17 +135,19 @@ class SentenceReview extends HTMLElement {
     for (const hidden of old.querySelectorAll("[data-now]")) hidden.hidden = false;
   }
 
-  told(button, card) {
+  told(card) {
     const time = card && this.querySelectorAll(`#${card.id} .nudge__legend`);
     const times = time?.length ? `: ${Array.from(time, (one) => one.textContent).join(", ")}` : "";
     return card ? `Sentence ${card.id.split("-")[1]} saved${times}` : "Undone";
   }
 
-  focus(wanted, card, button) {
-    const next = wanted && document.getElementById(wanted);
-    const same = document.getElementById(button.id);
-    if (next && (!card || next.id !== card.id)) next.focus();
-    else (same ?? (card && document.getElementById(card.id)) ?? this.querySelector("#reviewed")).focus();
+  // Where it was, as long as that is there; or on to the next sentence that nobody listened to.
+  focus(card, held) {
+    const cards = Array.from(this.querySelectorAll(".passage"));
+    const rest = cards.slice(cards.findIndex((one) => one.id === card?.id) + 1);
+    const next = rest.find((one) => !one.classList.contains("passage--done"));
+    const same = held && (document.getElementById(held) ?? (card && document.getElementById(card.id)));
+    (same || next || this.querySelector("#reviewed")).focus();
   }
 
   // Keys count only inside a sentence, and each has Shift or Ctrl with it (WCAG 2.1.4).
@@ -148,7 +155,7 @@ class SentenceReview extends HTMLElement {
     const card = event.target.closest(".passage");
     if (!card || event.altKey || event.metaKey || event.target.matches("audio")) return;
     const press = (suffix) => {
-      const button = card.querySelector(`#${card.id}-${suffix}`);
+      const button = document.getElementById(`${card.id}-${suffix}`);
       if (!button) return;
       event.preventDefault();
       button.click();

@@ -27,10 +27,11 @@ from publisher.drafts.review import Made
 from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import DRAFT
 from publisher.views.studio.pages import page, tell
-from publisher.views.studio.review import drawer, listening, made_of, seen, short
+from publisher.views.studio.review import listening, made_of, seen, short
 
-pages = Blueprint("captions", __name__, url_prefix="/drafts/<int(max=2147483647):number>")
+pages = Blueprint("captions", __name__, url_prefix=DRAFT)
 
 Answer = str | Answered
 
@@ -240,7 +241,7 @@ def _keep(made: Made, captions: str | None, what: str) -> None:
     def touches(draft: Draft) -> str | None:
         return draft.captions
 
-    changed(drawer(), seen(), made.kept, change, touches, who=me().name, what=what)
+    changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
 
 
 def _findings(track: Track, made: Made, profile: CaptionProfile) -> dict[int, list[str]]:

@@ -67,6 +67,8 @@ def choose(number: int) -> str | Response:
             chosen[name] = request.form.get(f"merged-{name}", "").replace("\r\n", "\n")
         elif choice != "theirs":
             return _page(theirs, yours, {name: "Choose which is to stand"})
+    if chosen.get("captions") == yours.captions != theirs.draft.captions:
+        chosen["captions_over"] = yours.captions_over
     what = "chosen of two"
     site().drawer.save(kept.id, seen, replace(theirs.draft, **chosen), who=me().name, what=what)
     return redirect(url_for("studio.work.show", number=number), HTTPStatus.SEE_OTHER)
@@ -92,7 +94,8 @@ def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> s
 
 
 def _differing(one: Draft, other: Draft) -> list[str]:
-    return [f.name for f in fields(Draft) if getattr(one, f.name) != getattr(other, f.name)]
+    names = (f.name for f in fields(Draft) if f.name != "captions_over")  # goes with the captions
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _told(draft: Draft, name: str) -> str:

@@ -19,16 +19,17 @@ from publisher.drafts.changes import (
     with_correction,
     without_correction,
 )
-from publisher.drafts.drawer import Drawer, Overtaken
+from publisher.drafts.drawer import Overtaken
 from publisher.drafts.review import Made, Passage
-from publisher.drafts.values import Draft, Kept, Step
+from publisher.drafts.values import Draft
 from publisher.playing import Source
 from publisher.site import site
 from publisher.views.files import send
 from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import DRAFT, draft_of
 from publisher.views.studio.pages import page, tell
 
-pages = Blueprint("review", __name__, url_prefix="/drafts/<int(max=2147483647):number>")
+pages = Blueprint("review", __name__, url_prefix=DRAFT)
 
 Answer = str | Answered
 
@@ -74,7 +75,7 @@ def mend(number: int) -> Answer:
 
     try:
         what = f"sentence {passage.number}: {what}"
-        changed(drawer(), seen(), made.kept, change, touches, who=me().name, what=what)
+        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
     except Overtaken as met:
         words = f"{met.theirs.who} changed this sentence meanwhile. Look at it as it is now"
         return _page(made_of(number), passage, words)
@@ -90,7 +91,7 @@ def undo(number: int) -> Answer:
     back = {"captions": "studio.captions.edit", "delivered": "studio.delivered.compare"}
     kept = draft_of(number)
     try:
-        if drawer().undo(number, seen(), who=me().name).version != kept.version:
+        if site().drawer.undo(number, seen(), who=me().name).version != kept.version:
             tell(f"Undone: {kept.what}.")
     except Overtaken as met:
         tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.")
@@ -126,7 +127,7 @@ def set_words(number: int, sentence: int) -> Answer:
 
     what = f"sentence {sentence}: {'other words' if words else 'taken out'}"
     try:
-        changed(drawer(), seen(), made.kept, change, touches, who=me().name, what=what)
+        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
     except Overtaken as met:
         trouble = f"{met.theirs.who} changed this sentence meanwhile. {ELSEWHERE}"
         return _words_page(made_of(number), sentence, speaker, words, words_error=trouble)
@@ -154,17 +155,6 @@ def peaks(number: int) -> Response:
 
 
 # What the pages of a draft's making share
-
-
-def drawer() -> Drawer:
-    """Where drafts lie."""
-    return Drawer(site().library.engine)
-
-
-def draft_of(number: int) -> Kept:
-    """A draft that can be changed; 404 where there is none."""
-    kept = drawer().find(number)
-    return kept if kept and kept.step in (Step.WRITING, Step.SUBMITTED) else abort(404)
 
 
 def made_of(number: int) -> Made:
