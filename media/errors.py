@@ -33,6 +33,7 @@ PlainspokenError
 │   └── FormFailed          the program that makes it refused
 ├── EncodingFailed          ffmpeg refused, or was stopped
 ├── Overtaken               later work on the same text came first
+├── Embargoed               another text of it waits for its time
 └── StoreError
     ├── StoreFull           no room left
     ├── StoreUnwritable     the folder cannot be written
@@ -44,6 +45,7 @@ PlainspokenError
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -305,6 +307,14 @@ class Overtaken(PlainspokenError):
     """`slug` is where what came first can be seen."""
 
     slug: str
+
+
+@dataclass(eq=False)
+class Embargoed(PlainspokenError):
+    """What waits at `slug` will be public `at` a moment in UTC."""
+
+    slug: str
+    at: datetime
 
 
 class StoreError(PlainspokenError):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from media.errors import VoiceFailed
+from media.spoken import written_form
 from media.timeline import Span
 from media.timing import Alignment, Timing
 from media.transcript import Sentence, Transcript, Word
@@ -25,26 +26,37 @@ _Made = TypeVar("_Made")
 class Utterance:
     """A sentence taken out of its transcript, to be spoken: offsets count from its own start.
 
-    So the same sentence is the same utterance wherever it stands, and is spoken once.
+    So the same sentence is the same utterance wherever it stands, and is spoken once. `sayings`
+    are what its own words are said as, each a written form and how it is said.
     """
 
     text: str
     words: tuple[Word, ...]
     language: str  # BCP 47
+    sayings: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.words or any(self.text[w.start : w.end] != w.text for w in self.words):
             raise ValueError("an utterance has words, each a slice of its text")
 
     @classmethod
-    def of(cls, transcript: Transcript, sentence: Sentence) -> "Utterance":
-        """Take a sentence of a transcript, which may not be a sound."""
-        words = (
+    def of(
+        cls, transcript: Transcript, sentence: Sentence, sayings: Mapping[str, str] | None = None
+    ) -> "Utterance":
+        """Take a sentence of a transcript, which may not be a sound, and of `sayings` its own."""
+        words = tuple(
             Word(w.start - sentence.start, w.end - sentence.start, w.text) for w in sentence.words
         )
-        return cls(
-            transcript.text[sentence.start : sentence.end], tuple(words), transcript.language
-        )
+        told = sayings or {}
+        its = {form: told[form] for w in words if (form := written_form(w.text)) in told}
+        text = transcript.text[sentence.start : sentence.end]
+        return cls(text, words, transcript.language, tuple(sorted(its.items())))
+
+    @property
+    def recipe(self) -> str:
+        """All that decides how it is said, as JSON; as it always was where nothing is told."""
+        facts = asdict(self)
+        return json.dumps(facts if self.sayings else {k: facts[k] for k in facts if k != "sayings"})
 
 
 @dataclass(frozen=True, slots=True)

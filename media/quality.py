@@ -54,7 +54,7 @@ def check(
     track: Track, profile: CaptionProfile, alignment: Alignment | None = None
 ) -> tuple[Finding, ...]:
     """Find every broken rule, cue by cue; with an alignment, also starts that miss their word."""
-    said = _said(track, alignment) if alignment else [()] * len(track.cues)
+    said = words_said(track, alignment) if alignment else [()] * len(track.cues)
     found: list[Finding] = []
     for n, cue in enumerate(track.cues):
         before = track.cues[n - 1] if n else None
@@ -157,7 +157,7 @@ def _start(cue: Cue, said: tuple[TimedWord, ...], profile: CaptionProfile) -> It
         yield Rule.START, late, profile.late, f"{told} Start it with that word."
 
 
-def _said(track: Track, alignment: Alignment) -> list[tuple[TimedWord, ...]]:
+def words_said(track: Track, alignment: Alignment) -> list[tuple[TimedWord, ...]]:
     """Find each cue's words in the alignment, in order, by their letters and digits alone.
 
     A cue whose words are not there, such as a sound, gets none.

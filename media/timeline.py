@@ -1,6 +1,9 @@
 """Whole milliseconds from the start of the recording, and how they are written."""
 
+import re
 from dataclasses import dataclass
+
+_CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,3}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,3 +46,19 @@ def clock(milliseconds: int, *, fraction: str = ".") -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}{fraction}{thousandths:03}"
+
+
+def read_clock(text: str) -> int:
+    """Read a time as people write it: seconds, or minutes and hours before them.
+
+    >>> read_clock("1:02.5"), read_clock(" 00:00:07,040 "), read_clock("62.5")
+    (62500, 7040, 62500)
+
+    Raises ValueError where it is no time.
+    """
+    found = _CLOCK.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no time")
+    hours, minutes, seconds, fraction = found.groups()
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)
+    return whole * 1000 + int((fraction or "").ljust(3, "0"))

@@ -15,6 +15,7 @@ class Timing(StrEnum):
     HEARD = "heard"  # found in the audio
     GUESSED = "guessed"  # set between neighbours whose time is known
     SPOKEN = "spoken"  # told by the synthesiser that said it
+    CHECKED = "checked"  # a person listened, and left it or set it
 
 
 @dataclass(frozen=True, slots=True)

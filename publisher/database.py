@@ -8,6 +8,10 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+import publisher.accounts.tables
+import publisher.drafts.tables
+import publisher.sayings
+import publisher.uploads.tables  # noqa: F401 - every table is known before any is made
 from media.errors import DatabaseNewer, StoreAway, StoreFull, StoreUnwritable
 from publisher.models import HEAD, Base, SiteRow
 from publisher.settings import Settings

@@ -237,6 +237,14 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "it again."
         ),
     ),
+    trouble.Embargoed: Told(
+        409,
+        lambda e: (
+            f"Another text of “{e.slug}” is to be public on {e.at.day} {e.at:%B %Y}, at "
+            f"{e.at:%H:%M} (UTC). Call that off in the studio, or wait until then, and publish "
+            "again."
+        ),
+    ),
     trouble.StoreFull: Told(
         507,
         lambda e: (
@@ -290,9 +298,36 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
 }
 
 
-def words_for(error: trouble.PlainspokenError) -> str:
-    """What to tell people of this trouble."""
-    return WORDS[type(error)].say(error)
+# Where the words above name an option of the command, an editor is told what to do in the studio.
+IN_STUDIO: dict[type[trouble.PlainspokenError], Callable[[Any], str]] = {
+    trouble.NoVoiceFor: lambda _: (
+        "No voice here reads this text in the language that is chosen. Choose the language that "
+        "it is written in, or hand in a recording."
+    ),
+    trouble.UnknownVoice: lambda e: f"The voice “{e.voice}” is here no more. Choose another one.",
+    trouble.VoiceAbsent: lambda e: f"The voice “{e.voice}” is not here. Choose another one.",
+    trouble.VoiceFailed: lambda e: (
+        f"The voice “{e.voice}” could not say “{e.text[:80]}”. Try again, or choose another voice."
+    ),
+    trouble.WrongRecording: lambda e: (
+        f"The recording and the text do not match: {e.coverage:.0%} of the words were found in "
+        f"{e.name}. Check that you chose the right file, and the right text."
+    ),
+    trouble.EncodingFailed: lambda e: (
+        f"{e.output} could not be made: {e.reason}. Try again; if it happens again, tell whoever "
+        "runs the service."
+    ),
+    trouble.Overtaken: lambda _: (
+        "Somebody had a later version of this made meanwhile. Have it made again to see what "
+        "stands now."
+    ),
+}
+
+
+def words_for(error: trouble.PlainspokenError, *, studio: bool = False) -> str:
+    """What to tell people of this trouble: at the command, or in the `studio`."""
+    say = IN_STUDIO.get(type(error)) if studio else None
+    return (say or WORDS[type(error)].say)(error)
 
 
 def status_for(error: trouble.PlainspokenError) -> int:

@@ -12,6 +12,7 @@ from publisher.settings import Settings
 POLICY = (
     "default-src 'none'",
     "script-src 'self'",
+    "connect-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "form-action 'self'",

@@ -11,6 +11,7 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from media import documents
+from media.corrections import corrected
 from media.engines import voice_for
 from media.errors import WrongRecording
 from media.paragraphs import READING, reading
@@ -22,8 +23,11 @@ from media.renditions import RENDITIONS, Tags
 from media.store import Artefact
 from media.timing import Alignment
 from media.transcript import Transcript
+from publisher import placed
+from publisher.captions import standing
 from publisher.library import Library
 from publisher.media_types import media_type
+from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
 from publisher.requests import Request
 from publisher.rows import NewRevision, Supplied
@@ -31,7 +35,7 @@ from publisher.settings import Settings
 from publisher.statements import Details, File, Revision
 
 if TYPE_CHECKING:
-    from media.production.recorded import Heard, Original, Plan
+    from media.production.recorded import Before, Heard, Original, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Making:
         transcript = self.transcript
         local = voice_for(transcript.language, text=transcript.text)
         asked = voice_for(transcript.language, self.request.voice, text=transcript.text)
-        return speak(transcript, asked, local, self.library.store, self.report)
+        sayings, store = dict(self.request.sayings), self.library.store
+        return speak(transcript, asked, local, store, self.report, sayings=sayings)
 
     def sounds(self, spoken: Spoken) -> Sounds:
         """Encode what was spoken, by suffix. Raises EncodingFailed or StoreError."""
@@ -118,14 +123,14 @@ class Making:
         return kept_original(supplied.digest, supplied.name, self.library.store)
 
     def heard(self) -> Film:
-        """Find the words, and write them down.
+        """Find the words, put what was corrected over it, and write them down.
 
         Raises RecordingError, StoreError, or AlignmentError: also where so little of the text is
         there that captions would mislead.
         """
         original = self.original()
-        heard = self._hear(original)
-        written = self._write(heard.alignment)
+        heard, alignment = self._hear(original)
+        written = self._write(alignment)
         picture = original.recording.picture
         words = NewRevision(
             details=self._details(""),
@@ -136,18 +141,13 @@ class Making:
             note=self.request.note,
             original=Supplied(original.digest, original.name),
             picture=(picture.width, picture.height) if picture else None,
-            sureness=heard.alignment.coverage,
+            sureness=alignment.coverage,
         )
         return Film(words, written, heard)
 
     def draft(self, words: Film) -> str | None:
         """Let captions be previewed; the secret of the address. None: that is public already."""
-        original = words.heard.original
-        kind = guess_type(original.name)[0] or "application/octet-stream"
-        given = _given(original)
-        as_given = File(AS_GIVEN, given.digest, given.size, kind)
-        shown = replace(words.new, files=[*words.new.files, as_given])
-        return self.library.draft(self.slug, shown, who=self.who, job=self.number)
+        return self.library.draft(self.slug, _playable(words), who=self.who, job=self.number)
 
     def plan(self) -> "Plan":
         """What is to be made of the recording."""
@@ -186,6 +186,35 @@ class Making:
         )
         return replace(words, new=new)
 
+    # Either is looked at by editors, where they made a draft of it
+
+    def prepare(self, made: "Film | Narration", *, films: bool = True) -> tuple[str, str]:
+        """Let a draft be read and checked: the secret of its address, and the digest of `placed`.
+
+        Without `films` the recording is played as it was given. Raises StoreError, or Overtaken.
+        """
+        request, transcript = self.request, self.transcript
+        if isinstance(made, Film):
+            found = Placed(transcript, made.heard.alignment, made.heard.original.digest)
+        else:
+            found = Placed(transcript, made.spoken.narration.alignment)
+        kept = placed.keep(found, request.name, request.data, self.library.store)
+        new = made.new if films or isinstance(made, Narration) else _playable(made)
+        steps = filter(None, (kept, self._drafted(made)))
+        new = replace(new, steps=[*new.steps, *steps])
+        secret = self.library.prepare(self.slug, new, who=self.who, job=self.number)
+        return secret, kept.digest
+
+    def _drafted(self, made: "Film | Narration") -> Artefact | None:
+        """Words for speech that is not in the text, where a recogniser is installed."""
+        if isinstance(made, Narration):
+            return None
+        from media.production.drafted import draft_words  # noqa: PLC0415
+
+        heard, store = made.heard, self.library.store
+        stretches, language = heard.alignment.unwritten, self.transcript.language
+        return draft_words(heard.steps[0], stretches, heard.original.digest, language, store)
+
     # Either becomes public
 
     def publish(self, new: NewRevision) -> Revision:
@@ -211,14 +240,17 @@ class Making:
         assert isinstance(supplied, Supplied)  # noqa: S101 - it is settled
         return supplied
 
-    def _hear(self, original: "Original") -> "Heard":
+    def _hear(self, original: "Original") -> "tuple[Heard, Alignment]":
+        """What was found, and the same as corrected."""
         from media.alignment import TRUSTED  # noqa: PLC0415
         from media.engines.aligners import ALIGNERS  # noqa: PLC0415
         from media.production.recorded import hear  # noqa: PLC0415
 
         transcript, store = self.transcript, self.library.store
-        heard = hear(transcript, original, tuple(ALIGNERS.values()), store, self.report)
-        coverage = heard.alignment.coverage
+        aligners, before = tuple(ALIGNERS.values()), self._before(original)
+        heard = hear(transcript, original, aligners, store, self.report, before=before)
+        alignment = corrected(transcript, heard.alignment, self.request.corrections)
+        coverage = alignment.coverage
         if coverage < TRUSTED:
             if not self.request.overruled_by:
                 raise WrongRecording(original.name, coverage, TRUSTED)
@@ -229,14 +261,31 @@ class Making:
                 detail=f"{coverage:.0%} of the words were found",
                 job=self.number,
             )
-            if not heard.alignment.words:  # captions stand somewhere: guessed, and so marked
+            if not alignment.words:  # captions stand somewhere: guessed, and so marked
                 guessing = (ALIGNERS["likeness"],)
                 heard = hear(transcript, original, guessing, store, self.report)
-        return heard
+                alignment = corrected(transcript, heard.alignment, self.request.corrections)
+        return heard, alignment
+
+    def _before(self, original: "Original") -> "Before | None":
+        """An earlier text of the same recording, if its places are still there."""
+        from media.production.recorded import Before  # noqa: PLC0415
+
+        digest = self.request.before
+        found = placed.find(digest, self.library.store) if digest else None
+        if not found or found.recording != original.digest:
+            return None
+        if found.transcript.language != self.request.language:
+            return None
+        return Before(found.transcript, found.alignment)
 
     def _write(self, alignment: Alignment) -> Written:
-        profile = PROFILES[self.settings.profile]
-        return write(self.transcript, alignment, profile, self.library.store)
+        profile, captions = PROFILES[self.settings.profile], self.request.captions
+        transcript, store, edited = self.transcript, self.library.store, None
+        if captions is not None:
+            over = self.request.captions_over
+            edited = standing(captions, over, transcript, alignment, profile, store).track
+        return write(transcript, alignment, profile, store, edited=edited)
 
     def _texts(self, written: Written) -> list[File]:
         page = json.dumps(reading(self.transcript, written.alignment), ensure_ascii=False)
@@ -264,6 +313,15 @@ class Making:
             language=request.language,
             voice=voice,
         )
+
+
+def _playable(words: Film) -> NewRevision:
+    """The recording as it was given, which is played until its films are made."""
+    original = words.heard.original
+    kind = guess_type(original.name)[0] or "application/octet-stream"
+    given = _given(original)
+    as_given = File(AS_GIVEN, given.digest, given.size, kind)
+    return replace(words.new, files=[*words.new.files, as_given])
 
 
 def _given(original: "Original") -> Artefact:

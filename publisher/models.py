@@ -7,12 +7,14 @@ statements ──< revisions ──< revision_people >── people
 events        what was done, only ever added to
 site          one row: a number that grows with every change the public can see
 stage_times   how often each stage of the work ended, how, and what time it took in all
+(accounts     are in `publisher.accounts.tables`)
 workers       who does the work of the queue, on PostgreSQL, and that they live
 """
 
 from datetime import UTC, date, datetime
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     DateTime,
     ForeignKey,
@@ -21,11 +23,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    event,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0004"  # the newest migration: a database that says so needs none
+HEAD = "0104"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -63,7 +67,8 @@ class StatementRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(100), unique=True)
-    status: Mapped[str] = mapped_column(String(20), index=True)
+    withdrawn: Mapped[datetime | None] = mapped_column(Moment)  # what is older is not public
+    reason: Mapped[str | None] = mapped_column(Text)  # why, as the public reads it
     source: Mapped[str | None] = mapped_column(Text, index=True)  # the file it was published from
     translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
 
@@ -78,7 +83,10 @@ class StatementRow(Base):
 
 
 class RevisionRow(Base):
-    """A text as it was published; never changed afterwards. A draft is one not yet published."""
+    """A text as it was published; never changed afterwards. A draft is one not yet published.
+
+    One that is `published` in a time to come is under embargo: nobody but editors sees it.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("statement_id", "number"),)
@@ -99,8 +107,9 @@ class RevisionRow(Base):
     height: Mapped[int | None]
     sureness: Mapped[float | None]  # the share of words that were found in the recording
     note: Mapped[str | None] = mapped_column(Text)
-    published: Mapped[datetime | None] = mapped_column(Moment)  # None: a draft
+    published: Mapped[datetime | None] = mapped_column(Moment, index=True)  # from then; None: never
     preview: Mapped[str | None] = mapped_column(String(43), unique=True)  # a draft's secret address
+    confidential: Mapped[bool] = mapped_column(server_default=false())  # that is for editors alone
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))
 
     statement: Mapped[StatementRow] = relationship(back_populates="revisions")
@@ -177,6 +186,29 @@ class EventRow(Base):
     slug: Mapped[str | None] = mapped_column(String(100), index=True)
     detail: Mapped[str | None] = mapped_column(Text)
     job: Mapped[int | None]
+
+
+# No program of ours changes the log; neither database lets another do so.
+ADD_ONLY = """
+    CREATE FUNCTION only_added() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the log is only ever added to'; END $$
+"""
+ON_POSTGRESQL = """
+    CREATE TRIGGER events_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION only_added()
+"""
+ON_SQLITE = """
+    CREATE TRIGGER events_no_{change} BEFORE {change} ON events
+    BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END
+"""
+for dialect, statement in (
+    ("postgresql", ADD_ONLY),
+    ("postgresql", ON_POSTGRESQL),
+    ("sqlite", ON_SQLITE.format(change="update")),
+    ("sqlite", ON_SQLITE.format(change="delete")),
+):
+    closed = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+    event.listen(EventRow.__table__, "after_create", closed)
 
 
 class SiteRow(Base):

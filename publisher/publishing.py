@@ -114,20 +114,26 @@ def settle(request: Request, settings: Settings, library: Library) -> Request:
         transcript = documents.read(request.name, request.data, last.details.language)
     if last and not request.title and not last.text.lstrip().startswith(last.details.title):
         title = last.details.title  # given by hand, so it goes before what the text begins with
-    recording = request.recording or known.original
+    recording = request.recording or (None if request.voice else known.original)
     before = last.details if last else None
     return replace(
         request,
         slug=known.slug,
         title=title,
-        speaker=request.speaker or (before.speaker if before else ", ".join(transcript.speakers)),
-        role=request.role or (before.role if before else ""),
-        about=request.about or (before.about if before else ""),
+        speaker=_said(
+            request.speaker, before.speaker if before else ", ".join(transcript.speakers)
+        ),
+        role=_said(request.role, before.role if before else ""),
+        about=_said(request.about, before.about if before else ""),
         date=request.date or (before.date if before else datetime.now(UTC).astimezone().date()),
         language=transcript.language,
         recording=recording,
         voice=None if recording else _voice(request, transcript, known, settings).name,
     )
+
+
+def _said(now: str | None, otherwise: str) -> str:
+    return otherwise if now is None else now
 
 
 def _voice(request: Request, transcript: Transcript, known: Known, settings: Settings) -> Voice:

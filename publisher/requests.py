@@ -1,12 +1,14 @@
 """What an editor hands in, and the same as small facts once its files are safe in the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date as Day  # noqa: N812 - a field is called date
 from pathlib import Path
 from typing import Any
 
+from media.corrections import Correction
 from media.store import Artefact, Recipe, Store, digest_of
+from media.timeline import Span
 from publisher.rows import Supplied
 
 
@@ -18,6 +20,10 @@ class Request:
     published from there again; `slug` asks for an address. A `recording` is a file, or lies in
     the store; `poster_at` is the moment of its still picture in ms, and `overruled_by` is who
     takes it upon themselves that too little of the text was found in it.
+
+    A draft says more. `sayings` are written forms and how a voice says them, `corrections` what
+    an editor heard in the recording, and `captions` hers as WebVTT; `captions_over` is the digest
+    of what they were edited over, and `before` of what an earlier text came to (see `placed`).
     """
 
     name: str
@@ -36,6 +42,11 @@ class Request:
     recording: Path | Supplied | None = None
     poster_at: int | None = None
     overruled_by: str | None = None
+    sayings: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    captions: str | None = None
+    captions_over: str = ""
+    before: str | None = None
 
 
 Facts = Mapping[str, Any]
@@ -64,6 +75,8 @@ def handed_in(request: Request, store: Store) -> Facts:
         "data": [text.digest, text.size],
         "date": kept.date and kept.date.isoformat(),
         "recording": supplied and [supplied.digest, supplied.name],
+        "sayings": [list(saying) for saying in kept.sayings],
+        "corrections": [asdict(correction) for correction in kept.corrections],
     }
 
 
@@ -76,6 +89,8 @@ def taken_up(facts: Facts, store: Store) -> Request:
             "data": store.read(Artefact(*facts["data"])),
             "date": day and Day.fromisoformat(day),
             "recording": recording and Supplied(*recording),
+            "sayings": tuple((written, said) for written, said in facts.get("sayings", ())),
+            "corrections": tuple(map(_correction, facts.get("corrections", ()))),
         }
     )
 
@@ -83,4 +98,14 @@ def taken_up(facts: Facts, store: Store) -> Request:
 def needed(facts: Facts) -> frozenset[str]:
     """The digests of the files that a request cannot be taken up without."""
     recording = facts["recording"]
-    return frozenset({facts["data"][0], *(recording[:1] if recording else ())})
+    others = {
+        facts.get("before"),
+        facts.get("captions_over"),
+        *(recording[:1] if recording else ()),
+    }
+    return frozenset({facts["data"][0], *filter(None, others)})
+
+
+def _correction(facts: Mapping[str, Any]) -> Correction:
+    span = facts["span"]
+    return Correction(**{**facts, "span": span and Span(**span)})

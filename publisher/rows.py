@@ -1,7 +1,10 @@
 """Rows of the tables to the values that everybody else knows, and back."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +18,7 @@ from publisher.models import (
     RevisionRow,
     StatementRow,
 )
-from publisher.statements import Details, File, Revision, Role, Status, Summary, folded
+from publisher.statements import Details, File, Revision, Role, Summary, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,42 @@ class NewRevision:
 
 
 def newest(row: StatementRow) -> RevisionRow | None:
-    """The revision that the public sees, once there is one."""
+    """The revision that is public, was, or will be: what editors go on from."""
     return next((r for r in row.revisions if r.published), None)
+
+
+def public(row: StatementRow, now: datetime) -> list[RevisionRow]:
+    """The revisions that anybody may read at this moment, newest first.
+
+    Of a statement that was withdrawn they are those that were published since.
+    """
+    return [
+        r
+        for r in row.revisions
+        if r.published and r.published <= now
+        if not row.withdrawn or r.published > row.withdrawn
+    ]
+
+
+def shown(row: StatementRow, now: datetime) -> RevisionRow | None:
+    """The revision that the public sees at this moment."""
+    return next(iter(public(row, now)), None)
+
+
+def embargoed(row: StatementRow, now: datetime) -> RevisionRow | None:
+    """The revision that waits for its time."""
+    return next((r for r in row.revisions if r.published and r.published > now), None)
+
+
+def fingerprint(row: RevisionRow) -> str:
+    """The SHA-256 of all that the public would see and hear of a revision."""
+    facts = [
+        *says(row),
+        row.number,
+        row.note,
+        sorted((f.name, f.digest) for f in row.files if f.name),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def says(row: RevisionRow) -> tuple[str, str, str | None]:
@@ -125,8 +162,8 @@ def revision(row: RevisionRow) -> Revision:
     return Revision(row.number, details(row), row.text, row.digest, row.published, row.note)
 
 
-def summary(row: RevisionRow) -> Summary:
-    """A revision as a list shows it."""
+def summary(row: RevisionRow, now: datetime) -> Summary:
+    """A revision as a list shows it at this moment."""
     original = row.statement.translation_of or row.statement
     family = [original, *original.translations]
     return Summary(
@@ -134,11 +171,7 @@ def summary(row: RevisionRow) -> Summary:
         details=details(row),
         duration=row.duration,
         languages=tuple(
-            theirs.language
-            for other in family
-            if other.status == Status.PUBLISHED
-            for theirs in (newest(other),)
-            if theirs
+            theirs.language for other in family for theirs in (shown(other, now),) if theirs
         ),
         corrected=row.number > 1,
         film=row.width is not None,

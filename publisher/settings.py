@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "PLAINSPOKEN_"
+SHORTEST_KEY = 32  # characters
 
 
 def _data_folder() -> Path:
@@ -42,8 +44,16 @@ class Settings:
     language: str = "en-GB"
     voice: str = ""
     profile: str = "broadcast"
+    time_zone: str = "Europe/London"
+    approval: str = "another"
     log: str = "auto"
     metrics_token: str = ""
+    secret_key: str = ""
+    proxies: int = 0
+    largest_upload: int = 8
+    openid_issuer: str = ""
+    openid_client: str = ""
+    openid_secret: str = ""
 
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")):
@@ -54,10 +64,26 @@ class Settings:
             raise ValueError("DATABASE_URL does not begin with postgresql://")  # it has a password
         if self.store and not re.fullmatch(r"s3://[^/]+(/.*[^/])?", self.store):
             raise ValueError(f"PLAINSPOKEN_STORE is no s3://bucket/prefix: {self.store!r}")
+        if not self.largest_upload:
+            raise ValueError("PLAINSPOKEN_LARGEST_UPLOAD is no size: 0")
+        if not self.copies:
+            raise ValueError("PLAINSPOKEN_COPIES is no size: 0")
         if self.accel and not re.fullmatch(r"/.*[^/]", self.accel):
             raise ValueError(f"PLAINSPOKEN_ACCEL is no path such as /kept: {self.accel!r}")
+        self._check_choices()
+        if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
+            raise ValueError(f"PLAINSPOKEN_SECRET_KEY is shorter than {SHORTEST_KEY} characters")
+        openid = (self.openid_issuer, self.openid_client, self.openid_secret)
+        if any(openid) and not all(openid):
+            raise ValueError("PLAINSPOKEN_OPENID_ISSUER, _CLIENT and _SECRET go together")
+
+    def _check_choices(self) -> None:
         if self.log not in {"auto", "json", "plain"}:
             raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")
+        if self.approval not in {"another", "same"}:
+            raise ValueError(f"PLAINSPOKEN_APPROVAL is another or same, not {self.approval!r}")
+        if self.time_zone not in available_timezones():
+            raise ValueError(f"PLAINSPOKEN_TIME_ZONE is no time zone: {self.time_zone!r}")
 
     @property
     def database(self) -> Path:
@@ -75,6 +101,11 @@ class Settings:
     def store_folder(self) -> Path:
         """The folder that holds derived files; copies of them where the store is elsewhere."""
         return self.data / ("copies" if self.store else "store")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the body is: what days and times on its pages are told by."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def secure(self) -> bool:
@@ -106,6 +137,6 @@ def _read(name: str, value: str, kind: object) -> Any:
         return Path(value).expanduser()
     if kind is not int:
         return value
-    if not (value.isdecimal() and int(value)):
+    if not value.isdecimal():
         raise ValueError(f"{name} is no whole number: {value!r}")
     return int(value)

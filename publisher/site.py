@@ -4,10 +4,20 @@ from dataclasses import dataclass, field
 
 from flask import current_app, render_template
 
+from publisher.accounts.register import Register
+from publisher.accounts.sessions import Sessions
+from publisher.accounts.throttle import Throttle
 from publisher.assets import Assets
+from publisher.audition import Audition
+from publisher.drafts.drawer import Drawer
+from publisher.jobs import Desk
 from publisher.library import Library
+from publisher.log import Log
 from publisher.phrases import PHRASES, Phrases, phrases_for, primary
+from publisher.sayings import Sayings
 from publisher.settings import Settings
+from publisher.storing import GB
+from publisher.uploads.counter import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,57 @@ class Site:
     settings: Settings
     library: Library
     assets: Assets = field(default_factory=Assets)
+    audition: Audition = field(default_factory=Audition)
+    _desks: list[Desk] = field(default_factory=list, repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        """Where work is handed in; opened when it is first asked for."""
+        if not self._desks:
+            self._desks.append(Desk.open(self.settings, self.library))
+        return self._desks[0]
+
+    def close(self) -> None:
+        """Give back the connections of the desk, and end the voice that was tried."""
+        self.audition.end()
+        while self._desks:
+            self._desks.pop().close()
+
+    @property
+    def drawer(self) -> Drawer:
+        """What editors are preparing."""
+        return Drawer(self.library.engine)
+
+    @property
+    def counter(self) -> Counter:
+        """Where recordings are handed in."""
+        library = self.library
+        return Counter(library.engine, library.store, self.settings.largest_upload * GB)
+
+    @property
+    def log(self) -> Log:
+        """Who did what."""
+        return Log(self.library.engine)
+
+    @property
+    def sayings(self) -> Sayings:
+        """How words are said."""
+        return Sayings(self.library.engine)
+
+    @property
+    def accounts(self) -> Register:
+        """Who may work in the studio."""
+        return Register(self.library.engine)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.library.engine)
+
+    @property
+    def throttle(self) -> Throttle:
+        """How often a sign-in was tried."""
+        return Throttle(self.library.engine)
 
 
 def site() -> Site:
@@ -38,6 +99,7 @@ def draw(template: str, phrases: Phrases, **facts: object) -> str:
         phrases=phrases,
         say=phrases.say,
         settings=here.settings,
+        here=lambda moment: moment.astimezone(here.settings.zone),
         home=home(phrases),
     )
 

@@ -12,21 +12,6 @@ from enum import StrEnum
 from media.paragraphs import ReadParagraph
 
 
-class Status(StrEnum):
-    """How far a statement has come on its way to the public."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-MOVES: Mapping[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.PUBLISHED}),
-    Status.PUBLISHED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),  # again: a correction
-    Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
-}
-
-
 class Role(StrEnum):
     """What a recording of a statement is for."""
 
@@ -129,7 +114,7 @@ class Statement:
 
     `picture` is the width and height of the largest film, in pixels; None where there is only
     sound. `sureness` is the share of words that were found in a recording, from 0 to 1; None
-    where a voice spoke them.
+    where a voice spoke them. What is `confidential` is for editors alone.
     """
 
     slug: str
@@ -141,6 +126,46 @@ class Statement:
     history: tuple[Revision, ...]
     picture: tuple[int, int] | None = None
     sureness: float | None = None
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Since when a statement is no longer public, and why. `language` is the statement's."""
+
+    at: datetime
+    reason: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a statement stands, as editors see it.
+
+    `shown` is the revision that the public sees now, `embargoed` one that it will see from the
+    moment in its `published`; None where there is none. `withdrawn` is told of what was public.
+    """
+
+    slug: str
+    title: str
+    shown: Revision | None
+    embargoed: Revision | None
+    withdrawn: Withdrawal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A revision that is made, and is to be public by an editor's word, or at its time.
+
+    `secret` is of its preview's address; `fingerprint` tells it from what may be made in its place.
+    `whole` is false while its films are being made; `sureness` is as in Statement.
+    """
+
+    revision: Revision
+    secret: str
+    fingerprint: str
+    whole: bool
+    sureness: float | None
 
 
 LONGEST_SLUG = 80  # characters: an address that still fits on a line of an e-mail

@@ -19,6 +19,7 @@ HEADERS = (
     "Referrer-Policy",
     "X-Content-Type-Options",
 )
+BROKEN = 400  # from here on an answer may be the public site's: no such page
 LANDMARKS = ("header", "main", "footer")
 LABELLED = ("input", "select", "textarea")
 LOADING = {"img": "src", "link": "href", "script": "src", "source": "src", "track": "src"}
@@ -30,8 +31,9 @@ class CarefulClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         response = super().open(*args, **{**kwargs, "buffered": True})
         check_headers(response)
-        page = response.mimetype == "text/html" and "Content-Disposition" not in response.headers
-        if page and response.data and not response.content_encoding:
+        plain = not response.content_encoding and "Location" not in response.headers
+        saved = "Content-Disposition" in response.headers
+        if response.mimetype == "text/html" and response.data and plain and not saved:
             check_page(response.text)
         return response
 
@@ -42,6 +44,10 @@ def check_headers(response: Any) -> None:
         assert name in response.headers, f"no {name}: publisher/headers.py puts it on every answer"
     policy = response.headers["Content-Security-Policy"]
     assert "unsafe" not in policy, f"the policy allows too much: {policy}"
+    if response.request.path.split("/")[1] in {"studio", "preview"}:  # for some alone
+        kept = response.headers.get("Cache-Control") != "no-store"
+        assert response.status_code >= BROKEN or not kept, "keep nothing that is for some alone"
+        return
     assert "Set-Cookie" not in response.headers, "public pages set no cookie: find what opened one"
     assert "Cookie" not in response.headers.get("Vary", ""), "a public page depends on no cookie"
 
@@ -68,8 +74,10 @@ def _check_head(page: JustHTML) -> None:
     assert page.query("html[lang]"), "say the page's language: <html lang>"
     title, heading = page.query("title"), page.query("h1")
     assert len(heading) == 1, f"a page has one h1, not {len(heading)}"
-    assert _text(title[0]).startswith(_text(heading[0])), (
-        f"begin the title with the h1: {_text(title[0])!r} and {_text(heading[0])!r}"
+    errors = "Error: " if page.query(".govuk-error-summary") else ""
+    assert _text(title[0]).startswith(errors + _text(heading[0])), (
+        f"begin the title with the h1, and with “Error: ” where there are any: "
+        f"{_text(title[0])!r} and {_text(heading[0])!r}"
     )
     for name in LANDMARKS:
         assert page.query(f"body > {name}") or page.query(f"body > div > {name}"), f"no <{name}>"
@@ -101,6 +109,8 @@ def _check_controls(page: JustHTML) -> None:
     labels = {label.attrs.get("for") for label in page.query("label")}
     for name in LABELLED:
         for control in page.query(name):
+            if control.attrs.get("type") == "hidden":
+                continue
             assert control.attrs.get("id") in labels, f"give this a <label for>: {control.attrs}"
             assert control.attrs.get("name") != "", f"name this, or leave name out: {control.attrs}"
     for image in page.query("img"):

@@ -7,8 +7,9 @@ is decided once, in `manuscript`, for all of them.
 from pathlib import PurePath
 from typing import Protocol
 
-from media.documents import md, txt
+from media.documents import captioned, md, txt
 from media.documents.manuscript import Manuscript, transcript
+from media.documents.office import DOCX, HTML, ODT
 from media.errors import EmptyTranscript, NothingToSay, UnknownDocument
 from media.transcript import Transcript
 
@@ -17,7 +18,16 @@ class _Document(Protocol):
     def read(self, name: str, data: bytes) -> Manuscript: ...
 
 
-DOCUMENTS: dict[str, _Document] = {".md": md, ".txt": txt}
+DOCUMENTS: dict[str, _Document] = {
+    ".docx": DOCX,
+    ".html": HTML,
+    ".htm": HTML,
+    ".md": md,
+    ".odt": ODT,
+    ".srt": captioned,
+    ".txt": txt,
+    ".vtt": captioned,
+}
 
 
 def read(name: str, data: bytes, language: str) -> Transcript:

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from media.narration import Utterance
-from media.spoken import spoken
+from media.spoken import as_told, spoken
 
 _DASH = re.compile("[–—…]|--")
 
 
 def spoken_forms(utterance: Utterance) -> tuple[str, ...]:
-    """What is said for each word: English in words, other languages as written.
+    """What is said for each word: as it is told; else English in words, others as written.
 
     A dash that stands between two words is a pause, and goes with the first of them.
     """
     written = [w.text for w in utterance.words]
     english = primary(utterance.language) == "en"
-    forms = spoken(written) if english else written
+    plain = spoken(written) if english else written
+    sayings = dict(utterance.sayings)
+    forms = [as_told(w, sayings) or p for w, p in zip(written, plain, strict=True)]
     nexts = (w.start for w in utterance.words[1:])
     pairs = zip(utterance.words, nexts, strict=False)
     dashes = ["—" if _DASH.search(utterance.text, w.end, start) else "" for w, start in pairs]

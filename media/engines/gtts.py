@@ -61,13 +61,14 @@ class Google:
         language = primary(utterance.language)
         if language not in self.languages:
             raise NoVoiceFor(utterance.language, self.name)
+        forms = spoken_forms(utterance)  # figures take as long as the words that they are said as
         try:
-            sound = segment(decoded(self._answer(utterance.text, language), _RATE), _RATE)
+            said = " ".join(forms) if utterance.sayings else utterance.text
+            sound = segment(decoded(self._answer(said, language), _RATE), _RATE)
         except (_NoAnswer, EncodingFailed) as trouble:
             raise VoiceFailed(self.name, utterance.text, str(trouble)) from trouble
-        forms = spoken_forms(utterance)  # figures take as long as the words that they are said as
-        said = [Word(0, len(form), form) for form in forms]
-        return Speech(sound.raw_data, _RATE, shared_out(said, sounding(sound)), Timing.GUESSED)
+        words = [Word(0, len(form), form) for form in forms]
+        return Speech(sound.raw_data, _RATE, shared_out(words, sounding(sound)), Timing.GUESSED)
 
     def _answer(self, text: str, language: str) -> bytes:
         from gtts.tts import gTTSError

@@ -1,12 +1,12 @@
 """A text spoken, a sentence at a time, and its sound encoded, a part at a time."""
 
-import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from media import ffmpeg
 from media.assembly import assemble
@@ -52,17 +52,41 @@ class Sounds:
 
 
 def speak(
-    transcript: Transcript, voice: Voice, local: Voice, store: Store, report: Reporter = silent
+    transcript: Transcript,
+    voice: Voice,
+    local: Voice,
+    store: Store,
+    report: Reporter = silent,
+    *,
+    sayings: Mapping[str, str] | None = None,
 ) -> Spoken:
     """Speak a text, a sentence at a time; `local` speaks all of it where the network's voice fails.
 
-    Raises VoiceError or StoreError.
+    `sayings` has how words are said that a voice may get wrong, by their written forms. Raises
+    VoiceError or StoreError.
     """
     (used, steps), trouble = with_fallback(
-        voice, local, lambda one: (one, _sentences(transcript, one, store, report))
+        voice, local, lambda one: (one, _sentences(transcript, one, sayings, store, report))
     )
     speeches = [Speech.unpack(store.read(step)) if step else None for step in steps]
     return Spoken(assemble(transcript, speeches), tuple(steps), used.name, trouble)
+
+
+class Speaker(Protocol):
+    """As much of a Voice as one sentence needs."""
+
+    @property
+    def identity(self) -> Mapping[str, str]: ...
+
+    def speak(self, utterance: Utterance) -> Speech: ...
+
+
+def spoken_once(utterance: Utterance, voice: Speaker, store: Store) -> Speech:
+    """A sentence spoken for somebody to try it; it is kept, so that the narration has it too.
+
+    Raises VoiceError or StoreError.
+    """
+    return Speech.unpack(store.read(_said(utterance, voice, voice.identity, store)))
 
 
 def encoded(
@@ -164,7 +188,11 @@ class _Parts:
 
 
 def _sentences(
-    transcript: Transcript, voice: Voice, store: Store, report: Reporter
+    transcript: Transcript,
+    voice: Voice,
+    sayings: Mapping[str, str] | None,
+    store: Store,
+    report: Reporter,
 ) -> list[Artefact | None]:
     """The kept speech of each sentence, on all cores."""
     identity = voice.identity
@@ -172,14 +200,7 @@ def _sentences(
     def say(sentence: Sentence) -> Artefact | None:
         if sentence.sound:
             return None
-        utterance = Utterance.of(transcript, sentence)
-        recipe = Recipe(
-            "speech",
-            SPEAKING,
-            {"utterance": digest_of(json.dumps(asdict(utterance)).encode())},
-            engine=identity,
-        )
-        return store.keep_bytes(recipe, lambda: voice.speak(utterance).pack())
+        return _said(Utterance.of(transcript, sentence, sayings), voice, identity, store)
 
     sentences = transcript.sentences
     steps: list[Artefact | None] = []
@@ -189,3 +210,12 @@ def _sentences(
             steps.append(step)
             report(Progress("Speaking", len(steps), len(sentences)))
     return steps
+
+
+def _said(
+    utterance: Utterance, voice: Speaker, identity: Mapping[str, str], store: Store
+) -> Artefact:
+    recipe = Recipe(
+        "speech", SPEAKING, {"utterance": digest_of(utterance.recipe.encode())}, engine=identity
+    )
+    return store.keep_bytes(recipe, lambda: voice.speak(utterance).pack())

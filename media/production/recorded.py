@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,11 @@ import numpy as np
 from media import ffmpeg
 from media.alignment import Aligner, Samples, align
 from media.delivery import packed, unpacked
+from media.errors import NoSound
 from media.levelling import Level, Levels, levels
 from media.pictures import poster
 from media.progress import Progress, Reporter, silent
+from media.realignment import realign
 from media.recordings import Picture, Recording, Sound, probe, speech
 from media.renditions import Tags
 from media.store import Artefact, Recipe, Store, digest_of
@@ -38,7 +40,10 @@ from media.transcript import Transcript
 EXAMINING = 1
 DECODING = 1
 ALIGNING = 2
+REALIGNING = 1
 LEVELLING = 1
+
+_PIECE = 1 << 20  # bytes read at a time
 
 POSTER = "poster.jpg"
 CAPTIONED = "video-with-captions.mp4"
@@ -66,6 +71,14 @@ class Heard:
     steps: tuple[Artefact, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier text of a recording, and where its words were found in it."""
+
+    transcript: Transcript
+    alignment: Alignment
+
+
 def examined(path: Path, name: str) -> Original:
     """Say what a file is. RecordingError where it is no recording that can be used."""
     recording = probe(path, name)
@@ -82,9 +95,45 @@ def keep_recording(path: Path, store: Store) -> Artefact:
     def copy(place: Path) -> None:
         shutil.copyfile(path, place)
 
-    kept = store.keep(Recipe("original", 1, {"recording": digest}), copy)
+    kept = store.keep(_as_supplied(digest), copy)
     store.keep_bytes(_examining(digest), lambda: _packed(recording))
     return kept
+
+
+def keep_parts(parts: Sequence[str], name: str, store: Store) -> Artefact:
+    """Put a recording together from files of the store, by their digests and in this order.
+
+    RecordingError where it cannot be used, or has no words to be heard; nothing is kept then.
+    """
+    digest = sha256()
+    for part in parts:
+        with store.open(part) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+    examined: list[bytes] = []
+
+    def join(place: Path) -> None:
+        with place.open("wb") as whole:
+            for part in parts:
+                with store.open(part) as file:
+                    shutil.copyfileobj(file, whole, _PIECE)
+        examined.append(_packed(_with_sound(probe(place, name), name)))
+
+    kept = store.keep(_as_supplied(digest.hexdigest()), join)
+    if examined:
+        store.keep_bytes(_examining(kept.digest), examined.pop)
+    _with_sound(kept_original(kept.digest, name, store).recording, name)
+    return kept
+
+
+def _as_supplied(digest: str) -> Recipe:
+    return Recipe("original", 1, {"recording": digest})
+
+
+def _with_sound(recording: Recording, name: str) -> Recording:
+    if not recording.sound:
+        raise NoSound(name)
+    return recording
 
 
 def kept_original(digest: str, name: str, store: Store) -> Original:
@@ -115,8 +164,13 @@ def hear(
     aligners: Sequence[Aligner],
     store: Store,
     report: Reporter = silent,
+    *,
+    before: Before | None = None,
 ) -> Heard:
-    """Find every word of a text in a recording. RecordingError, AlignmentError or StoreError."""
+    """Find every word of a text in a recording. RecordingError, AlignmentError or StoreError.
+
+    Where the words of an earlier text were found `before`, only what was changed is looked for.
+    """
 
     def decode(place: Path) -> None:
         def heard(now: Progress) -> None:
@@ -127,13 +181,23 @@ def hear(
     samples = store.keep(_recipe("speech samples", original, {"version": DECODING}), decode)
 
     def listen() -> bytes:
-        heard = align(_samples(store.path(samples.digest)), transcript, aligners, report)
+        speech = _samples(store.path(samples.digest))
+        if before:
+            heard = realign(
+                speech, before.transcript, before.alignment, transcript, aligners, report
+            )
+        else:
+            heard = align(speech, transcript, aligners, report)
         return packed(heard, transcript)
 
+    known = {}
+    if before:
+        known = {"before": digest_of(packed(before.alignment, before.transcript))}
+        known |= {"words before": _words_digest(before.transcript)}
     recipe = Recipe(
-        "alignment",
-        ALIGNING,
-        {"speech": samples.digest, "words": _words_digest(transcript)},
+        "realignment" if before else "alignment",
+        REALIGNING if before else ALIGNING,
+        {"speech": samples.digest, "words": _words_digest(transcript), **known},
         {"language": transcript.language},
         {f"{a.name} {part}": v for a in aligners for part, v in a.identity.items()},
     )

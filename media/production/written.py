@@ -25,13 +25,19 @@ class Written:
 
 
 def write(
-    transcript: Transcript, alignment: Alignment, profile: CaptionProfile, store: Store
+    transcript: Transcript,
+    alignment: Alignment,
+    profile: CaptionProfile,
+    store: Store,
+    *,
+    edited: Track | None = None,
 ) -> Written:
     """Caption a text, and keep the captions in every format, the word times and the text itself.
 
-    The text is kept as its author wrote it; forms to be read are made of it later, `takeaway`.
+    `edited` captions, which somebody made of ours, stand in place of those that would be made. The
+    text is kept as its author wrote it; forms to be read are made of it later, `takeaway`.
     """
-    track = caption(transcript, alignment, profile)
+    track = edited or caption(transcript, alignment, profile)
     files = {"manuscript.txt": transcript.text, "words.json": timed_words(transcript, alignment)}
     files |= {f"captions{suffix}": form.write(track) for suffix, form in FORMATS.items()}
     return Written(

@@ -7,7 +7,7 @@ day first, "one hundred and five", "point", "pounds".
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from media.spoken import dates, figures, names
 from media.spoken.place import NUMBER, Place, Readings
@@ -41,6 +41,30 @@ def spoken(words: Sequence[str]) -> tuple[str, ...]:
         )
         said.append((form or PAUSE).join(heard))
     return tuple(said)
+
+
+def written_form(word: str) -> str:
+    """What a saying is kept for: a word without the punctuation around it, and without its 's.
+
+    >>> written_form("(Billingham’s)"), written_form("HMICFRS,")
+    ('Billingham', 'HMICFRS')
+    """
+    return _parts(word)[1].removesuffix("'s")
+
+
+def as_told(word: str, sayings: Mapping[str, str]) -> str | None:
+    """What people say a written word is said as, by its written form; None: nothing is told.
+
+    >>> as_told("Cwmbrân’s,", {"Cwmbrân": "Koom braan"})
+    "Koom braan's,"
+    """
+    opening, core, closing = _parts(word)
+    told = sayings.get(written_form(word))
+    if told is None:
+        return None
+    owner = "'s" if core.endswith("'s") else ""
+    before, after = ("".join(c for c in edge if c in _HEARD) for edge in (opening, closing))
+    return f"{before}{told}{owner}{after}"
 
 
 def _parts(word: str) -> tuple[str, str, str]:

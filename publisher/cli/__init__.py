@@ -33,6 +33,7 @@ COMMANDS = {
     "collect": "keeping",
     "migrate": "keeping",
     "doctor": "doctor",
+    "people": "people",
 }
 
 

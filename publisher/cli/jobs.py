@@ -29,6 +29,7 @@ STAGES = {
     "plan": "measuring the sound",
     "film": "making films",
     "finish": "putting captions into the film",
+    "prepare": "putting the draft together",
     "publish": "publishing",
 }
 

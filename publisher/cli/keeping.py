@@ -105,16 +105,20 @@ def collect(older_than: float, as_json: bool) -> None:
     Example:
       plainspoken collect
     """
+    from publisher.drafts.drawer import Drawer
     from publisher.jobs import Desk
     from publisher.library import Library
     from publisher.operating.clearing import clearing
+    from publisher.uploads.counter import Counter
 
     configured = settings()
     library = Library.open(configured)
+    drafts, counter = Drawer(library.engine), Counter(library.engine, library.store, 0)
     with closing(Desk.open(configured, library)) as desk, clearing(library.engine):
         desk.forget()
         # The jobs first: what one of them publishes meanwhile is seen by the second look.
-        needed = desk.needed() | library.reachable()
+        counter.forget()
+        needed = desk.needed() | drafts.needed() | counter.needed() | library.reachable()
         cleared = library.store.collect(needed, older_than=older_than * HOUR)
     if as_json:
         answer({"files": cleared.files, "bytes": cleared.bytes})

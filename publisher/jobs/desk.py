@@ -14,6 +14,7 @@ from typing import Any
 from dbos import DBOSClient, WorkflowStatus
 
 from media.errors import PlainspokenError
+from publisher.drafts.drawer import Drawer
 from publisher.errors import words_for
 from publisher.jobs.queues import FILMS, HEARING, WORDS, next_turn
 from publisher.jobs.system import VERSION, client, prepare
@@ -98,9 +99,11 @@ class Desk:
         """Give back the connections."""
         self._jobs.destroy()
 
-    def submit(self, request: Request, who: str) -> str:
+    def submit(self, request: Request, who: str, draft: tuple[int, int] | None = None) -> str:
         """Hand in a request: its files are kept, and a worker will do it. The job's id.
 
+        Of a `draft`, its number and version, all is made and nothing is published; Overtaken of
+        the drawer, where that is not its newest version.
         Refused at once is what can be seen at once: TranscriptError, VoiceError, RecordingError;
         StoreError where it cannot be kept.
         """
@@ -116,6 +119,9 @@ class Desk:
             "title": settled.title,
             "request": facts,
         }
+        if draft:
+            order["draft"] = list(draft)
+            Drawer(library.engine).mark(*draft, job=job, slug=settled.slug)
         self._jobs.enqueue(
             {
                 "workflow_name": WORDS,
@@ -132,6 +138,12 @@ class Desk:
     def status(self, job: str) -> Job | None:
         """What became of a job; None where there is none with this id."""
         return next(iter(self._jobs_of(self._heads(workflow_ids=[job]))), None)
+
+    def error(self, job: str) -> PlainspokenError | None:
+        """Why a job failed, where that has a name."""
+        parts = self._parts([job])[job]
+        error = parts[-1].error if parts else None
+        return error if isinstance(error, PlainspokenError) else None
 
     def jobs(self, who: str | None = None, limit: int = 100) -> tuple[Job, ...]:
         """The jobs there are, the newest first; those of one person, or of all."""

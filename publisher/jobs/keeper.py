@@ -52,8 +52,12 @@ class Keeper:
             if self._ending.is_set():
                 return None
             # Its standard input is ours to hold: it ends when we do, however that comes about.
-            self._child = subprocess.Popen(
+            child = self._child = subprocess.Popen(
                 (sys.executable, "-m", "publisher", "worker", "--with-parent"),
                 stdin=subprocess.PIPE,
             )
-        return self._child.wait()
+        try:
+            return child.wait()
+        finally:
+            if child.stdin:
+                child.stdin.close()

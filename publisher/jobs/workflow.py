@@ -14,6 +14,7 @@ from typing import Any
 from dbos import DBOS
 
 from media.progress import Reporter
+from publisher.drafts.drawer import Drawer
 from publisher.jobs.queues import FILMS, HEARING, LONG_RECORDING, LONG_TEXT, WORDS, next_turn
 from publisher.jobs.stages import Stages
 from publisher.jobs.system import VERSION
@@ -26,7 +27,10 @@ from publisher.settings import Settings
 PREVIEW = "preview"  # the event that tells the secret of a draft's address
 
 Order = dict[str, Any]
-"""A job as DBOS keeps it: `id`, `number`, `who`, and the `request` as facts."""
+"""A job as DBOS keeps it: `id`, `number`, `who`, and the `request` as facts.
+
+One that makes a draft ready, and publishes nothing, has the draft's number and version in `draft`.
+"""
 
 
 class Course:
@@ -85,6 +89,8 @@ class Course:
         run("encode", lambda report: _no_more(making(report).sounds(making(report).spoken())))
         run("write", lambda report: _no_more(making(report).narration()))
         # Here the forms to take away are made, as a stage of its own.
+        if "draft" in order:
+            return self._prepared(order, making, film=False)
         return run("publish", lambda report: _published(making(report), film=False))
 
     def _heard(self, order: Order) -> Order:
@@ -93,7 +99,16 @@ class Course:
         if lasts > LONG_RECORDING and not order.get("alone"):
             return self._hand_over(order, WORDS, HEARING)
         run("hear", lambda report: _no_more(making(report).heard()))
-        secret = run("draft", lambda report: making(report).draft(making(report).heard()))
+
+        def preview(report: Reporter) -> str | None:
+            one = making(report)
+            if "draft" not in order:
+                return one.draft(one.heard())
+            secret, found = one.prepare(one.heard(), films=False)
+            self._drawer.made(order["draft"][0], order["id"], placed=found)
+            return secret
+
+        secret = run("draft", preview)
         if secret:
             DBOS.set_event(PREVIEW, secret)
         return self._hand_over(order, FILMS, FILMS)
@@ -106,7 +121,26 @@ class Course:
             run("film", self._film(making, n))
         run("finish", lambda report: _no_more(making(report).film(making(report).heard())))
         # Here the forms to take away are made, as a stage of its own.
+        if "draft" in order:
+            return self._prepared(order, making, film=True)
         return run("publish", lambda report: _published(making(report), film=True))
+
+    def _prepared(self, order: Order, making: Callable[[Reporter], Making], *, film: bool) -> Order:
+        """Let a draft be published at a word: nothing is left to be made then."""
+
+        def prepare(report: Reporter) -> Order:
+            one, (number, version) = making(report), order["draft"]
+            secret, found = one.prepare(one.film(one.heard()) if film else one.narration())
+            self._drawer.made(number, order["id"], placed=found, version=version)
+            return {"prepared": secret}
+
+        done: Order = self._stages(order).run("prepare", prepare)
+        DBOS.set_event(PREVIEW, done["prepared"])
+        return done
+
+    @property
+    def _drawer(self) -> Drawer:
+        return Drawer(self._library.engine)
 
     def _film(self, making: Callable[[Reporter], Making], n: int) -> Callable[[Reporter], None]:
         def make(report: Reporter) -> None:

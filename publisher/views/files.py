@@ -16,6 +16,7 @@ from publisher.pages import FRESH, takes_gzip
 from publisher.site import site
 from publisher.statements import File
 from publisher.takeaway import make_now
+from publisher.views.absent import absent
 
 files = Blueprint("files", __name__)
 
@@ -32,7 +33,9 @@ ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})", re.ASCII)
 def download(slug: str, name: str) -> Response:
     """A form of the newest revision, to be saved; the address stays when the text is corrected."""
     here = site()
-    found = here.library.statement(slug) or abort(404)
+    found = here.library.statement(slug)
+    if found is None:
+        return absent(slug)
     file = found.files.get(name)
     if not file and name in AT_ONCE:
         with suppress(FormAbsent):

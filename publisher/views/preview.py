@@ -1,11 +1,13 @@
-"""A draft, seen by whoever has its secret address and by nobody else."""
+"""A draft, seen by whoever has its secret address, or by editors alone where it is theirs."""
 
 from flask import Blueprint, Response, abort
 
+from publisher.accounts.rights import Right
 from publisher.site import site
 from publisher.statements import Statement
 from publisher.views.files import send
 from publisher.views.reader import statement_page
+from publisher.views.studio.access import signed_in
 
 preview = Blueprint("preview", __name__, url_prefix="/preview/<secret>")
 
@@ -37,4 +39,9 @@ def file(secret: str, name: str) -> Response:
 
 
 def _draft(secret: str) -> Statement:
-    return site().library.preview(secret) or abort(404)
+    return site().library.preview(secret, _is_editor) or abort(404)
+
+
+def _is_editor() -> bool:
+    found = signed_in()
+    return bool(found and found.account.may(Right.WRITE))

@@ -1,16 +1,20 @@
 """The public pages: the list, a statement, and what the footer leads to."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as Answer
 
 from media.paragraphs import ranks, speakers_shown
+from publisher.differences import paragraphs
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
 from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
 from publisher.statements import Statement, Summary
 from publisher.takeaway import offers
+from publisher.views.absent import absent
 
 reader = Blueprint("reader", __name__)
 
@@ -41,13 +45,35 @@ def _languages(found: Sequence[Summary]) -> list[str]:
 
 
 @reader.get("/statements/<slug>")
-def statement(slug: str) -> str:
+def statement(slug: str) -> str | Response:
     """A statement, perhaps at a moment of it."""
-    found = site().library.statement(slug) or abort(404)
+    found = site().library.statement(slug)
+    if found is None:
+        return absent(slug)
     return statement_page(
         found,
         play=lambda name: f"/files/{found.files[name].digest}/{name}",
         take=lambda name: f"/statements/{slug}/{name}",
+    )
+
+
+@reader.get("/statements/<slug>/revisions/<int(max=2147483647):number>")
+def revision(slug: str, number: int) -> str | Response | Answer:
+    """The text of a revision as it was, once it has been corrected."""
+    found = site().library.statement(slug)
+    if found is None:
+        return absent(slug)
+    if number == found.revision.number:
+        return redirect(f"/statements/{slug}")
+    pairs = pairwise(found.history)
+    after, old = next((two for two in pairs if two[1].number == number), None) or abort(404)
+    return draw(
+        "reader/revision.html",
+        phrases_for(old.details.language, site().settings.language),
+        statement=found,
+        old=old,
+        next=after,
+        paragraphs=paragraphs(old.text),
     )
 
 

@@ -3,7 +3,6 @@
 import base64
 import os
 import shutil
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +12,16 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from waitress.server import create_server
-from waitress.wasyncore import close_all
 
 from media.timing import TimedWord
+from publisher.accounts.register import Register
+from publisher.accounts.rights import Role
 from publisher.app import create_app
 from publisher.library import Library
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
+from tests.serving import served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -128,19 +128,6 @@ def published_site(tmp_path_factory):
     with served(create_app(settings, library)) as address:
         yield PublishedSite(address, words, settings, library)
     library.engine.dispose()
-
-
-@contextmanager
-def served(app):
-    """Serve a site on loopback; gives its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    # In the server's own loop, which ends when nothing is open.
-    server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
-    server.task_dispatcher.shutdown()
-    thread.join()
 
 
 @pytest.fixture
@@ -254,6 +241,32 @@ class Visit:
             })""",
             seconds,
         )
+
+
+PASSWORD = "heron lamp quarry velvet"
+
+
+@pytest.fixture
+def editing(visit, published_site):
+    """Make a visit to the studio, signed in by its form as somebody with this role."""
+
+    @contextmanager
+    def signed_in(role="author", **setup):
+        name = f"Ann {role.capitalize()}"
+        email = f"ann.{role}@example.org"
+        accounts = Register(published_site.library.engine)
+        if not accounts.named(email):
+            account = accounts.add(name, email, Role(role), who="test")
+            accounts.set_password(account.id, PASSWORD, who="test")
+        with visit(**setup) as one:
+            page = one.go("/studio/sign-in")
+            page.fill("#email", email)
+            page.fill("#password", PASSWORD)
+            page.click("main button")
+            page.wait_for_url("**/studio")
+            yield one
+
+    return signed_in
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from tests.seeing import NARROW, WIDE, check_nothing_lost, check_tab_stops
+
 pytestmark = pytest.mark.browser
 
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 PAGES = (
     "/",
     "/?q=nothing+like+it",
@@ -21,54 +21,6 @@ PAGES = (
     "/nothing",
 )
 ADDRESS = "http://127.0.0.1:8000/statements/fenmarch"  # as the settings have it
-SPACING = """
-    * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-        word-spacing: 0.16em !important; }
-    p { margin-bottom: 2em !important; }
-"""  # WCAG 2.2, 1.4.12
-# What is wider than the page, and text that its own box cuts off.
-LOST = """() => {
-    const lost = [];
-    const unseen = "[aria-hidden=true], .govuk-visually-hidden, .govuk-skip-link, option";
-    if (document.documentElement.scrollWidth > innerWidth) lost.push("the page scrolls sideways");
-    for (const element of document.querySelectorAll("main *, header *, footer *")) {
-        if (element.closest(unseen)) continue;
-        const { scrollWidth, clientWidth, scrollHeight, clientHeight, tagName } = element;
-        const box = element.getBoundingClientRect();
-        const outside = box.width && (box.right > innerWidth + 1 || box.left < -1);
-        const cuts = getComputedStyle(element).overflow !== "visible" && tagName !== "VIDEO";
-        const more = scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
-        if (outside || (cuts && more)) lost.push(element.outerHTML.slice(0, 90));
-    }
-    return lost;
-}"""
-# What has focus now, whether that shows, and whether anything lies over it.
-FOCUS = """() => {
-    const element = document.activeElement;
-    if (element === document.body) return null;
-    const box = element.getClientRects()[0];
-    const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    const stop = {
-        what: element.id || element.textContent.trim().slice(0, 30) || element.tagName,
-        free: element === there || element.contains(there) || there?.contains(element),
-    };
-    if (element.tagName === "VIDEO") return { ...stop, player: true };
-    const look = () => {
-        const { outline, outlineStyle, boxShadow, backgroundColor } = getComputedStyle(element);
-        return [outlineStyle === "none" ? "" : outline, boxShadow, backgroundColor].join();
-    };
-    const seen = look();
-    element.blur();
-    const unseen = look();
-    element.focus({ preventScroll: true, focusVisible: true });
-    return { ...stop, shown: seen !== unseen };
-}"""
-FOCUSABLE = """() => {
-    const all = document.querySelectorAll("a[href], button, input, select, summary, video");
-    return Array.from(all)
-        .filter((e) => e.checkVisibility() || e.matches(".govuk-skip-link"))
-        .map((e) => e.id || e.textContent.trim().slice(0, 30) || e.tagName);
-}"""
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -84,22 +36,7 @@ def test_axe_finds_nothing_light_or_dark_wide_or_narrow(visit, address):
 def test_everything_is_reached_by_keyboard_alone_with_focus_in_sight(visit, address):
     with visit() as one:
         page = one.go(address)
-        wanted = page.evaluate(FOCUSABLE)
-        stops, picture = [], None
-        for _ in range(200):
-            page.keyboard.press("Tab")
-            stop = page.evaluate(FOCUS)
-            if stop is None:
-                break
-            if stop.get("player"):  # its controls are the browser's: seen from outside only
-                before, picture = picture, page.locator(".picture").screenshot()
-                assert picture != before, "no focus is seen in the player"
-            else:
-                assert stop["shown"], f"no focus is seen on {stop['what']}"
-            assert stop["free"], f"{stop['what']} is hidden when it has focus"
-            if stop["what"] not in stops[-1:]:
-                stops.append(stop["what"])
-        assert stops == wanted, "tab stops differ from what can be used, in order"
+        check_tab_stops(page)
 
 
 def test_the_page_is_worked_by_keyboard_alone(visit):
@@ -143,18 +80,7 @@ def test_at_400_percent_and_with_text_spaced_out_nothing_is_lost(visit, address)
         page = one.go(address)
         for details in page.locator("details").all():
             details.locator("summary").click()
-        assert page.evaluate(LOST) == []
-        page.evaluate(
-            """(rules) => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(rules);
-                document.adoptedStyleSheets = [sheet];
-            }""",
-            SPACING,
-        )
-        assert page.evaluate(LOST) == []
-        page.set_viewport_size(WIDE)
-        assert page.evaluate(LOST) == []
+        check_nothing_lost(page)
 
 
 def test_on_paper_there_is_the_whole_transcript_and_nothing_to_press(visit, published_site):

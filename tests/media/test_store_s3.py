@@ -321,7 +321,7 @@ def test_an_address_is_signed_as_amazon_shows():
         "&X-Amz-Date=20260101T120000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
         "&X-Amz-Signature=0"
     )
-    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - the example's own
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     again = signed_again(address, secret, {}, datetime(2013, 5, 24, tzinfo=UTC))
     assert again.endswith(
         "X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"

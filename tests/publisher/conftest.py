@@ -1,6 +1,7 @@
 """A public site of one's own: a data folder with statements in it, and a client that checks."""
 
 import json
+import re
 from datetime import date
 from importlib.util import find_spec
 
@@ -8,6 +9,7 @@ import pytest
 
 from media.paragraphs import READING
 from media.store import Recipe
+from publisher.accounts.rights import Role
 from publisher.app import create_app, stand_before
 from publisher.library import Library
 from publisher.media_types import media_type
@@ -56,6 +58,35 @@ def paragraphs(talk):
             second += not (sound or unsaid)
         said[-1]["glue"] = ""
         yield {"speaker": speaker, "heading": heading, "sentences": said}
+
+
+class Editor:
+    """Somebody's browser in the studio; `account` is whose, None before they sign in.
+
+    Forms are sent with the token of the page that this browser saw last, or of the sign-in page.
+    """
+
+    def __init__(self, public, account=None):
+        self.library = public.library
+        self.site = public.app.extensions["plainspoken"]
+        self.client = public.app.test_client()
+        self.account = account
+        if account:
+            with self.client.session_transaction() as cookie:
+                cookie["token"] = self.site.sessions.begin(account, "127.0.0.1")
+
+    def get(self, address, **more):
+        return self.client.get(address, **more)
+
+    def post(self, address, form=None, **more):
+        """Send a form as a page would; `follow_redirects` is for the page that comes of it."""
+        return self.client.post(address, data={"csrf_token": self.token, **(form or {})}, **more)
+
+    @property
+    def token(self):
+        """What a script sends as X-CSRFToken, and a form as csrf_token."""
+        text = self.client.get("/studio/account" if self.account else "/studio/sign-in").text
+        return re.search(r'name="csrf-token" content="([^"]+)"', text)[1]
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +181,7 @@ def public(app, tmp_path):
     )
     stand_before(app, library)
     yield Public(app, library)
+    app.extensions["plainspoken"].close()
     library.engine.dispose()
 
 
@@ -158,3 +190,19 @@ def secure(tmp_path):
     settings, library = opened(tmp_path / "secure", base_url="https://example.org")
     yield Public(create_app(settings, library), library)
     library.engine.dispose()
+
+
+@pytest.fixture
+def editor(public):
+    """Sign in as somebody with this role, a browser of its own each time; or as nobody yet."""
+
+    def signed_in(role="author", name=None):
+        if role is None:
+            return Editor(public)
+        name = name or f"Ann {role.capitalize()}"
+        email = f"{name.lower().replace(' ', '.')}@example.org"
+        accounts = public.app.extensions["plainspoken"].accounts
+        account = accounts.named(email) or accounts.add(name, email, Role(role), who="test")
+        return Editor(public, account)
+
+    return signed_in

@@ -3,6 +3,7 @@
 import pickle
 import re
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,6 +26,7 @@ def example(kind):
         str | None: "other",
         int | None: 3,
         trouble.Lack: trouble.Lack.SOUND,
+        datetime: datetime(2026, 3, 9, 9, 30, tzinfo=UTC),
     }
     return kind(*(facts[f.type] for f in fields(kind)))
 
@@ -36,7 +38,7 @@ def test_every_trouble_has_words_that_say_what_to_do(kind):
     said = words_for(error)
 
     assert re.search(
-        r"\b(Check|Choose|Leave|Make|Mend|Name|Save|Say|Try|To bring|Use|End|Stop)\b", said
+        r"\b(Call|Check|Choose|Leave|Make|Mend|Name|Save|Say|Try|To bring|Use|End|Stop)\b", said
     )
     assert said[-1] == "."
     assert 400 <= status_for(error) <= 599

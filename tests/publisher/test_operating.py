@@ -42,7 +42,7 @@ from publisher.settings import Settings
 from tests.page_rules import check_headers
 
 ROOT = Path(__file__).parents[2]
-TOKEN = "any"  # noqa: S105 - it guards nothing
+TOKEN = "any"
 
 
 @pytest.fixture

@@ -207,8 +207,9 @@ def test_a_statement_that_is_withdrawn_is_gone(public):
 
     page = public.get("/statements/ashford")
 
-    assert page.status_code == 404
-    assert "There is no such page" in page.text
+    assert page.status_code == 410
+    assert "This statement was withdrawn" in page.text
+    assert "a mistake" in page.text
 
 
 def test_versions_in_two_languages_lead_to_each_other(public):

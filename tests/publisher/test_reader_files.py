@@ -52,7 +52,7 @@ def test_what_is_withdrawn_or_was_never_public_is_not_served(statement):
     assert statement.get(address.replace(digest, "0" * 64)).status_code == 404
     statement.library.withdraw("ashford", who="ann", reason="a mistake")
     assert statement.get(address).status_code == 404
-    assert statement.get(STABLE).status_code == 404
+    assert statement.get(STABLE).status_code == 410
 
 
 def test_nothing_outside_the_store_can_be_named(statement):

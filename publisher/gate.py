@@ -1,0 +1,53 @@
+"""What must hold before a statement may be public, and what its editor should know."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from media.alignment import TRUSTED
+from publisher.drafts.values import Kept
+from publisher.statements import Waiting
+
+
+class Finding(StrEnum):
+    """What stands in the way of publishing, or is to be known before."""
+
+    NO_TITLE = "no title"
+    NO_DATE = "no date"
+    NOT_MADE = "not made"  # sound and captions are not of the draft's newest version
+    BEING_MADE = "being made"  # its films are
+    UNTRUSTED = "untrusted"  # too little of the text was found in the recording
+    NO_NOTE = "no note"  # a correction that does not say what it corrects
+    UNHEARD = "unheard"  # nobody listened to some of the figures
+    OVERRULED = "overruled"  # too little was found, and an editor took that upon themselves
+
+
+WARNINGS = frozenset({Finding.UNHEARD, Finding.OVERRULED})
+"""What is to be known and stops nothing."""
+
+
+def findings(kept: Kept, waiting: Waiting | None, *, unheard: int = 0) -> Iterator[Finding]:
+    """Look at a draft, and at what was made of it.
+
+    `unheard` is how many figures in a recording nobody has listened to.
+    """
+    draft = kept.draft
+    if not draft.title.strip():
+        yield Finding.NO_TITLE
+    if draft.date is None:
+        yield Finding.NO_DATE
+    if waiting is None or kept.prepared != kept.version:
+        yield Finding.NOT_MADE
+        return
+    if not waiting.whole:
+        yield Finding.BEING_MADE
+    if waiting.sureness is not None and waiting.sureness < TRUSTED:
+        yield Finding.OVERRULED if draft.overruled else Finding.UNTRUSTED
+    if waiting.revision.number > 1 and not waiting.revision.note:
+        yield Finding.NO_NOTE
+    if unheard:
+        yield Finding.UNHEARD
+
+
+def stops(found: Finding) -> bool:
+    """Whether it has to be mended first."""
+    return found not in WARNINGS

@@ -1,0 +1,90 @@
+"""The studio, where editors work: everything under /studio.
+
+A module here has a blueprint of its own, `pages`, which is registered below; its views say which
+right they need (`access`), and draw with `pages.page`.
+"""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+from flask_wtf.csrf import CSRFError
+
+from publisher.accounts.rights import Right
+from publisher.drafts.drawer import Overtaken
+from publisher.views.studio import (
+    account,
+    captions,
+    conflicts,
+    delivered,
+    details,
+    history,
+    log,
+    openid,
+    people,
+    publishing,
+    recording,
+    review,
+    sayings,
+    signing_in,
+    statements,
+    text,
+    uploads,
+    words,
+    work,
+)
+from publisher.views.studio.access import STUDIO, right
+from publisher.views.studio.conflicts import shown
+from publisher.views.studio.home import first_page
+from publisher.views.studio.pages import page
+
+studio = Blueprint(STUDIO, __name__, url_prefix=f"/{STUDIO}")
+for part in (
+    signing_in,
+    openid,
+    account,
+    people,
+    text,
+    recording,
+    details,
+    words,
+    work,
+    conflicts,
+    review,
+    delivered,
+    captions,
+    sayings,
+    uploads,
+    publishing,
+    statements,
+    history,
+    log,
+):
+    studio.register_blueprint(part.pages)
+
+
+@studio.get("")
+@right(Right.ACCOUNT)
+def home() -> str:
+    """Where somebody comes first."""
+    return first_page()
+
+
+@studio.after_request
+def in_confidence(response: Response) -> Response:
+    """Leave nothing in caches, tell no other site its addresses, and be in no search engine."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@studio.errorhandler(Overtaken)
+def both(met: Overtaken) -> tuple[str, int]:
+    """Show both texts where two editors changed the same."""
+    return shown(met)
+
+
+@studio.errorhandler(CSRFError)
+def not_from_here(_: CSRFError) -> tuple[str, int]:
+    """Say what to do where a change came without its token: most often from a page long open."""
+    return page("studio/try-again.html"), HTTPStatus.BAD_REQUEST

@@ -1,0 +1,114 @@
+"""Two editors changed the same thing: both texts are shown, and one of them chooses.
+
+Any view of the studio may let the drawer's Overtaken go by: this page is its answer.
+"""
+
+import json
+from dataclasses import fields, replace
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from publisher.accounts.rights import Right
+from publisher.drafts.drawer import Overtaken
+from publisher.drafts.values import Draft, Kept
+from publisher.site import site
+from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import DRAFT, draft_of
+from publisher.views.studio.pages import page
+
+pages = Blueprint("conflicts", __name__, url_prefix=f"{DRAFT}/conflict")
+
+NAMES = {
+    "name": "The kind of the text",
+    "text": "The text",
+    "language": "Language",
+    "title": "Title",
+    "speaker": "Who speaks",
+    "role": "In what role",
+    "about": "About whom",
+    "date": "Date",
+    "voice": "Voice",
+    "recording": "Recording",
+    "poster_at": "Moment of the still picture",
+    "corrections": "What was corrected in the recording",
+    "captions": "Captions",
+    "note": "Note for the public",
+    "overruled": "Published though little of it was found",
+}
+MERGED = frozenset({"text", "captions", "note"})  # what is long enough to be put together by hand
+
+
+def shown(met: Overtaken) -> tuple[str, int]:
+    """The page for a conflict: nothing of either is lost, and nothing was changed."""
+    return _page(met.theirs, met.yours), HTTPStatus.CONFLICT
+
+
+@pages.post("")
+@right(Right.WRITE)
+def choose(number: int) -> str | Response:
+    """Save what was chosen of either; a third change meanwhile is another conflict."""
+    kept = draft_of(number)
+    try:
+        yours = Draft.unpack(request.form.get("yours", ""))
+        seen = int(request.form.get("seen", ""))
+    except (ValueError, TypeError, KeyError):  # no form of ours
+        abort(HTTPStatus.BAD_REQUEST)
+    theirs = next((v for v in site().drawer.versions(number) if v.version == seen), None)
+    if theirs is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    chosen = {}
+    for name in _differing(theirs.draft, yours):
+        choice = request.form.get(name)
+        if choice == "yours":
+            chosen[name] = getattr(yours, name)
+        elif choice == "merged" and name in MERGED:
+            chosen[name] = request.form.get(f"merged-{name}", "").replace("\r\n", "\n")
+        elif choice != "theirs":
+            return _page(theirs, yours, {name: "Choose which is to stand"})
+    if chosen.get("captions") == yours.captions != theirs.draft.captions:
+        chosen["captions_over"] = yours.captions_over
+    what = "chosen of two"
+    site().drawer.save(kept.id, seen, replace(theirs.draft, **chosen), who=me().name, what=what)
+    return redirect(url_for("studio.work.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> str:
+    return page(
+        "studio/conflict.html",
+        kept=theirs,
+        yours=yours.pack(),
+        differing=[
+            {
+                "id": name,
+                "name": NAMES.get(name, name),
+                "theirs": _told(theirs.draft, name),
+                "yours": _told(yours, name),
+                "merged": name in MERGED,
+            }
+            for name in _differing(theirs.draft, yours)
+        ],
+        errors=errors,
+    )
+
+
+def _differing(one: Draft, other: Draft) -> list[str]:
+    names = (f.name for f in fields(Draft) if f.name != "captions_over")  # goes with the captions
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
+
+
+def _told(draft: Draft, name: str) -> str:
+    """A part of a draft in words."""
+    value = getattr(draft, name)
+    match name:
+        case "recording":
+            return value.name if value else "None: a voice reads it"
+        case "corrections":
+            return "\n".join(
+                f"{c.sentence}: {'not said' if not c.said else c.span or 'right as found'}"
+                for c in value
+            )
+        case "captions":
+            return value or "As they are made"
+    return "" if value is None else str(value) if not isinstance(value, bool) else json.dumps(value)

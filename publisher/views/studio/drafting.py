@@ -1,0 +1,87 @@
+"""What the pages of a new statement share: which draft, which version was seen, what comes next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from media import documents
+from media.engines.forms import primary
+from media.errors import TranscriptError
+from media.transcript import Transcript
+from publisher.drafts.asking import hand_in, is_ready, speaks
+from publisher.drafts.changes import changed
+from publisher.drafts.texts import PASTED
+from publisher.drafts.values import Draft, Kept, Step
+from publisher.sayings import doubtful
+from publisher.site import site
+from publisher.views.studio.access import me
+
+DRAFT = "/drafts/<int(max=2147483647):number>"
+LONGEST_VERSION = 9  # figures
+
+
+def draft_of(number: int) -> Kept:
+    """A draft that can be changed; 404 where there is none."""
+    kept = site().drawer.find(number)
+    return kept if kept and kept.step in {Step.WRITING, Step.SUBMITTED} else abort(404)
+
+
+def save(kept: Kept, what: str, **facts: object) -> Kept:
+    """Save fields of a draft by somebody who saw the version that the form names.
+
+    Overtaken where somebody else changed one of the same fields; what they changed else stays.
+    """
+    seen = request.form.get("seen", "")
+    if not seen.isdecimal() or len(seen) > LONGEST_VERSION or not 0 < int(seen) <= kept.version:
+        abort(HTTPStatus.BAD_REQUEST)
+    change: Callable[[Draft], Draft] = lambda draft: replace(draft, **facts)  # type: ignore[arg-type]  # noqa: E731
+    touches: Callable[[Draft], object] = lambda draft: [getattr(draft, f) for f in facts]  # noqa: E731
+    drawer = site().drawer
+    return changed(drawer, int(seen), kept, change, touches, who=me().name, what=what)
+
+
+def on(kept: Kept, step: str | None) -> Response:
+    """Go on to the next question; after the last, or where it was made before, have it made."""
+    if step is None or kept.job:
+        make_now(kept)
+        step = "studio.work.show"
+    return redirect(url_for(step, number=kept.id), HTTPStatus.SEE_OTHER)
+
+
+def make_now(kept: Kept, *, afresh: bool = False) -> None:
+    """Have a draft made, unless that is done; `afresh` even then. Raises what `hand_in` does."""
+    here = site()
+    if afresh or not is_ready(kept):
+        told = here.sayings.of(language_of(kept.draft))
+        hand_in(kept, here.desk, here.library, told, me().name)
+
+
+def language_of(draft: Draft) -> str:
+    """The language of a draft, as far as it is known."""
+    return draft.language or site().settings.language
+
+
+def transcript_of(draft: Draft) -> Transcript | None:
+    """The text of a draft as it is read; None where there is none yet."""
+    try:
+        return documents.read(draft.name or PASTED, draft.text.encode(), language_of(draft))
+    except TranscriptError:
+        return None
+
+
+def asks_for_sayings(draft: Draft) -> bool:
+    """Whether there are words that a voice may say wrong."""
+    read = transcript_of(draft)
+    return speaks(draft) and read is not None and any(True for _ in doubtful(read))
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags name one language.
+
+    >>> same_language("en-GB", "en")
+    True
+    """
+    return primary(one) == primary(other)

@@ -1,0 +1,161 @@
+"""Whether there is a recording, and which; else which voice reads."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from media.engines import VOICES, voice_for
+from media.errors import NoVoiceFor, PlainspokenError, RecordingError, TooLong
+from media.narration import Voice
+from media.transcript import Transcript
+from publisher.accounts.rights import Right
+from publisher.drafts.values import Draft, Kept
+from publisher.errors import words_for
+from publisher.rows import Supplied
+from publisher.site import site
+from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import (
+    DRAFT,
+    draft_of,
+    language_of,
+    on,
+    same_language,
+    save,
+    transcript_of,
+)
+from publisher.views.studio.pages import Errors, page
+from publisher.views.studio.spoken import played, some_of
+
+pages = Blueprint("recording", __name__, url_prefix=f"{DRAFT}/recording")
+
+Answer = str | Response
+
+DETAILS = "studio.details.ask"
+WORDS_A_MINUTE = 160  # as statements are read: BBC Subtitle Guidelines
+NO_FILE = "Choose the file of the recording"
+NO_VOICE = "Choose a voice"
+LOST = "The upload was given up, because nobody went on with it. Choose the file again"
+IN_PART = "Only a part of the recording has arrived. Choose the same file again to go on"
+
+
+@pages.get("")
+@right(Right.WRITE)
+def ask(number: int) -> Answer:
+    """Ask for a recording."""
+    return _page(draft_of(number))
+
+
+@pages.post("")
+@right(Right.WRITE)
+def answer(number: int) -> Answer:
+    """Take the recording, which arrived in parts or comes with the form; or the voice."""
+    kept = draft_of(number)
+    if request.form.get("by") == "voice":
+        return _by_voice(kept)
+    if request.form.get("by") == "kept" and kept.draft.recording:
+        return on(kept, DETAILS)
+    supplied, errors = _supplied()
+    if not supplied:
+        return _page(kept, errors)
+    return on(save(kept, "recording", recording=supplied, voice=""), DETAILS)
+
+
+@pages.get("/<voice>.wav")
+@right(Right.WRITE)
+def sample(number: int, voice: str) -> Response:
+    """How a voice sounds: the beginning of this text."""
+    kept = draft_of(number)
+    found = VOICES.get(voice)
+    read = transcript_of(kept.draft)
+    if not read or found not in voices(language_of(kept.draft)):
+        return Response(status=HTTPStatus.NOT_FOUND)
+    sentence = next(s for s in read.sentences if s.words)
+    return played(some_of(read, sentence), voice)
+
+
+def voices(language: str) -> list[Voice]:
+    """Those on this machine that speak a language, the one that reads by itself first."""
+    here = [
+        v
+        for v in VOICES.values()
+        if v.local and not v.remedy and any(same_language(language, one) for one in v.languages)
+    ]
+    try:
+        usual = voice_for(language)
+    except NoVoiceFor:
+        return here
+    return sorted(here, key=lambda voice: voice is not usual)
+
+
+def _by_voice(kept: Kept) -> Answer:
+    offered = {voice.name for voice in voices(language_of(kept.draft))}
+    chosen = request.form.get("voice", "")
+    if offered and chosen not in offered:
+        return _page(kept, {"voice": NO_VOICE})
+    return on(save(kept, "voice", voice=chosen, recording=None), DETAILS)
+
+
+def _supplied() -> tuple[Supplied | None, Errors]:
+    counter, file = site().counter, request.files.get("file")
+    try:
+        if key := request.form.get("upload", ""):
+            upload = counter.find(key, me().id)
+            if not upload or not upload.whole:
+                return None, {"file": IN_PART if upload else LOST}
+        elif file and file.filename:
+            upload = counter.begin(me().id, file.filename, _size(file))
+            upload = counter.take(upload, 0, file.stream)
+        else:
+            return None, {"file": NO_FILE}
+        try:
+            supplied = counter.recording(upload)
+        finally:
+            counter.drop(upload)
+    except (RecordingError, TooLong) as trouble:
+        return None, {"file": _words(trouble)}
+    return supplied, {}
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, 2)
+    file.stream.seek(0)
+    return size
+
+
+def _words(trouble: PlainspokenError) -> str:
+    return words_for(trouble).removesuffix(".")
+
+
+def _page(kept: Kept, errors: Errors | None = None) -> str:
+    draft, read = kept.draft, transcript_of(kept.draft)
+    offered = voices(language_of(draft))
+    return page(
+        "studio/recording.html",
+        kept=kept,
+        draft=draft,
+        read=read and _what_was_read(read),
+        voices=offered,
+        voice=_voice(draft, offered),
+        largest=site().settings.largest_upload,
+        errors=errors,
+    )
+
+
+def _voice(draft: Draft, offered: list[Voice]) -> str:
+    """The voice that was chosen, or that read the last statement, or that the settings name."""
+    names = [voice.name for voice in offered]
+    last = (one.details.voice for one in site().library.published())
+    wanted = (draft.voice, next((v for v in last if v), ""), site().settings.voice, *names[:1])
+    return next((name for name in wanted if name in names), "")
+
+
+def _what_was_read(read: Transcript) -> dict[str, object]:
+    words = len(read.words)
+    return {
+        "title": read.title,
+        "speakers": read.speakers,
+        "words": words,
+        "minutes": max(1, round(words / WORDS_A_MINUTE)),
+    }

@@ -1,0 +1,277 @@
+"""Listening to what is least sure, and mending it."""
+
+import re
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as Answered
+
+from media.corrections import Correction
+from media.production.drawn import waveform
+from media.review import Why
+from media.timeline import Span
+from publisher.accounts.rights import Right
+from publisher.drafts.changes import (
+    changed,
+    correction_of,
+    reworded_text,
+    with_correction,
+    without_correction,
+)
+from publisher.drafts.drawer import Overtaken
+from publisher.drafts.review import Made, Passage
+from publisher.drafts.values import Draft
+from publisher.playing import Source
+from publisher.site import site
+from publisher.views.files import send
+from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import DRAFT, draft_of
+from publisher.views.studio.pages import page, tell
+
+pages = Blueprint("review", __name__, url_prefix=DRAFT)
+
+Answer = str | Answered
+
+WHY = {
+    Why.UNSAID: "Perhaps not said: there is hardly room for it",
+    Why.UNVERIFIED: "Perhaps not said: it was not found",
+    Why.GUESSED: "The times of some words are guessed",
+    Why.FIGURE: "A figure",
+    Why.NAME: "A name",
+}
+MOVE = re.compile(r"(start|end)(?:([+-](?:20|100))|@(\d{1,9}))")
+STEPS = (-100, -20, 20, 100)  # ms
+LEAST = 20  # ms that a sentence is said for, at least
+ELSEWHERE = "This sentence cannot be changed here. Change it where the whole text is"
+
+
+@pages.get("/review")
+@right(Right.WRITE)
+def listen(number: int) -> Answer:
+    """The sentences to listen to."""
+    return _page(made_of(number))
+
+
+@pages.post("/review")
+@right(Right.WRITE)
+def mend(number: int) -> Answer:
+    """Say something of a sentence."""
+    made = made_of(number)
+    passage = _passage(made)
+    name = (passage.text, passage.nth)
+    try:
+        correction, what = _asked(request.form.get("do", ""), passage)
+    except ValueError as trouble:
+        return _page(made, passage, str(trouble))
+
+    def change(draft: Draft) -> Draft:
+        if correction is None:
+            return without_correction(draft, name)
+        return with_correction(draft, correction)
+
+    def touches(draft: Draft) -> Correction | None:
+        return correction_of(draft, name)
+
+    try:
+        what = f"sentence {passage.number}: {what}"
+        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
+    except Overtaken as met:
+        words = f"{met.theirs.who} changed this sentence meanwhile. Look at it as it is now"
+        return _page(made_of(number), passage, words)
+    return redirect(
+        url_for(".listen", number=number, _anchor=_next(made, passage)), HTTPStatus.SEE_OTHER
+    )
+
+
+@pages.post("/undo")
+@right(Right.WRITE)
+def undo(number: int) -> Answer:
+    """Take the last change back, whatever it was, and go on where one was."""
+    back = {"captions": "studio.captions.edit", "delivered": "studio.delivered.compare"}
+    kept = draft_of(number)
+    try:
+        if site().drawer.undo(number, seen(), who=me().name).version != kept.version:
+            tell(f"Undone: {kept.what}.")
+    except Overtaken as met:
+        tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.")
+    place = back.get(request.form.get("back", ""), ".listen")
+    return redirect(url_for(place, number=number), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/review/<int(max=2147483647):sentence>/words")
+@right(Right.WRITE)
+def ask_words(number: int, sentence: int) -> Answer:
+    """Ask for the words of a sentence."""
+    made = made_of(number)
+    text, speaker = _written(made, sentence)
+    return _words_page(made, sentence, speaker, text)
+
+
+@pages.post("/review/<int(max=2147483647):sentence>/words")
+@right(Right.WRITE)
+def set_words(number: int, sentence: int) -> Answer:
+    """Take the words of a sentence; only that sentence is placed or spoken anew."""
+    made = made_of(number)
+    _, speaker = _written(made, sentence)
+    words = " ".join(request.form.get("words", "").split())
+    if reworded_text(made.kept.draft, made.transcript, sentence - 1, words) is None:
+        return _words_page(made, sentence, speaker, words, words_error=ELSEWHERE)
+
+    def change(draft: Draft) -> Draft:
+        done = reworded_text(draft, made.transcript, sentence - 1, words)
+        return replace(draft) if done is None else done
+
+    def touches(draft: Draft) -> bool:
+        return reworded_text(draft, made.transcript, sentence - 1, "-") is None
+
+    what = f"sentence {sentence}: {'other words' if words else 'taken out'}"
+    try:
+        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
+    except Overtaken as met:
+        trouble = f"{met.theirs.who} changed this sentence meanwhile. {ELSEWHERE}"
+        return _words_page(made_of(number), sentence, speaker, words, words_error=trouble)
+    tell(f"Sentence {sentence} is changed. Its time is found when the draft is prepared again.")
+    return redirect(url_for(".listen", number=number), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/listen/<name>")
+@right(Right.WRITE)
+def sound(number: int, name: str) -> Response:
+    """What is listened to."""
+    source = next((s for s in made_of(number).sounds if s.file.name == name), None)
+    return send(source.file, name, None) if source else abort(404)
+
+
+@pages.get("/peaks")
+@right(Right.WRITE)
+def peaks(number: int) -> Response:
+    """The waveform: a byte for each 20 ms (`media.peaks`)."""
+    here, sounds = site(), made_of(number).sounds
+    if not sounds:
+        abort(404)
+    drawn = here.library.store.read(waveform(sounds[0].file.digest, here.library.store))
+    return Response(drawn, content_type="application/octet-stream")
+
+
+# What the pages of a draft's making share
+
+
+def made_of(number: int) -> Made:
+    """What was made of a draft; 404 where nothing was."""
+    return Made.of(draft_of(number), site().library) or abort(404)
+
+
+def seen() -> int:
+    """The version that the page showed, on which a change was made."""
+    given = request.form.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else abort(400)  # noqa: PLR2004
+
+
+def listening(made: Made, span: Span) -> list[tuple[str, str | None]]:
+    """Addresses that play a span, each with its media type; a browser takes the first it can."""
+
+    def address(source: Source) -> str:
+        where = url_for("studio.review.sound", number=made.kept.id, name=source.file.name)
+        return f"{where}#t={span.start / 1000:.2f},{span.end / 1000:.2f}"
+
+    return [(address(source), source.media_type) for source in made.sounds]
+
+
+def short(milliseconds: int) -> str:
+    """A time as people read it.
+
+    >>> short(754_320)
+    '12:34.320'
+    """
+    seconds, thousandths = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes}:{seconds:02}.{thousandths:03}"
+
+
+def _page(made: Made, wrong: Passage | None = None, trouble: str = "") -> str:
+    passages = made.passages()
+    return page(
+        "studio/review.html",
+        errors={f"sentence-{wrong.number}": trouble} if wrong else {},
+        made=made,
+        kept=made.kept,
+        passages=passages,
+        done=sum(passage.correction is not None for passage in passages),
+        why=_why,
+        listening=listening,
+        short=short,
+        steps=STEPS,
+    )
+
+
+def _words_page(
+    made: Made, sentence: int, speaker: str | None, words: str, words_error: str = ""
+) -> str:
+    return page(
+        "studio/review-words.html",
+        errors={"words": words_error} if words_error else {},
+        made=made,
+        kept=made.kept,
+        sentence=sentence,
+        speaker=speaker,
+        words=words,
+    )
+
+
+def _why(passage: Passage) -> list[str]:
+    """Why a sentence is to be listened to, in words."""
+    told = [WHY[why] for why in passage.look.why if why in WHY]
+    sure = passage.look.sureness
+    missing = {Why.UNSAID, Why.UNVERIFIED} & {*passage.look.why}
+    return told if sure is None or missing else [f"Found with {sure:.0%} certainty", *told]
+
+
+def _passage(made: Made) -> Passage:
+    given = request.form.get("sentence", "")
+    return next((p for p in made.passages() if str(p.number) == given), None) or abort(400)
+
+
+def _next(made: Made, passage: Passage) -> str:
+    """Where to go on: the next one that is to be looked at, once this one was; else stay."""
+    if request.form.get("do") not in ("accept", "unsaid"):
+        return f"sentence-{passage.number}"
+    numbers = [p.number for p in made.passages()]
+    after = made.passages()[numbers.index(passage.number) + 1 :]
+    following = next((p for p in after if p.correction is None), None)
+    return f"sentence-{following.number}" if following else "reviewed"
+
+
+def _written(made: Made, sentence: int) -> tuple[str, str | None]:
+    """The words of a sentence, counted from 1, and who says them."""
+    places = [(p, s) for p in made.transcript.paragraphs for s in p.sentences]
+    if not 1 <= sentence <= len(places):
+        abort(404)
+    paragraph, found = places[sentence - 1]
+    return made.transcript.text[found.start : found.end], paragraph.speaker
+
+
+def _asked(do: str, passage: Passage) -> tuple[Correction | None, str]:
+    """What is said of a sentence by a button, and in words; None: as it was found.
+
+    Raises ValueError, with words for the editor, where its times cannot be so.
+    """
+    correction, span = Correction(passage.text, passage.nth), passage.span
+    if do == "found":
+        return None, "as it was found"
+    if do == "unsaid":
+        return replace(correction, said=False), "not said"
+    if do == "here":
+        return replace(correction, span=span), "said here"
+    if do == "accept":
+        known = passage.correction
+        return replace(correction, span=known.span if known else None), "right"
+    move = MOVE.fullmatch(do) or abort(400)
+    edge, by, at = move.groups()
+    was = span.start if edge == "start" else span.end
+    now = int(at) if at else max(0, was + int(by))
+    start, end = (now, span.end) if edge == "start" else (span.start, now)
+    if end < start + LEAST:
+        raise ValueError("A sentence cannot end before it begins. Move its other end first")
+    way = "later" if now > was else "earlier"
+    return replace(correction, span=Span(start, end)), f"{edge} {abs(now - was)} ms {way}"

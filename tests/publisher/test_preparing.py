@@ -1,0 +1,125 @@
+"""Drafts made ready: everything is made, nothing is public, and times that hold are kept."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from media.corrections import Correction
+from media.errors import Overtaken
+from media.timeline import Span
+from media.timing import Timing
+from publisher import placed
+from publisher.library import Library
+from publisher.making import Making
+from publisher.playing import AS_GIVEN
+from publisher.publishing import settle
+from publisher.requests import Request, handed_in, taken_up, with_kept_recording
+from publisher.settings import Settings
+
+TEXT = b"A visit\n\nThe force is good.\n\nHMICFRS was here. We will come back."
+ASKED = Request(
+    "visit.txt", TEXT, slug="visit", speaker="Jo", date=date(2026, 3, 9), voice="espeak"
+)
+
+
+@pytest.fixture
+def library(tmp_path):
+    library = Library.open(Settings(data=tmp_path / "data"))
+    yield library
+    library.engine.dispose()
+
+
+def making(library, asked=ASKED, number=1):
+    settings = Settings()
+    return Making(settle(asked, settings, library), settings, library, "jo", number)
+
+
+def text_of(library, file):
+    with library.open_file(file.digest) as kept:
+        return kept.read().decode()
+
+
+def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
+    one = making(library)
+    secret, found = one.prepare(one.narration())
+
+    shown = library.preview(secret)
+    assert shown.revision.details.speaker == "Jo"
+    assert {"speech.mp3", "speech.opus", "captions.vtt", "transcript.txt"} <= set(shown.files)
+    assert library.published() == ()
+    assert all(library.public_file(file.digest) is None for file in shown.files.values())
+    assert library.prepared("visit") == (1, secret)
+    assert found in library.reachable()
+    again = placed.find(found, library.store)
+    assert [t.timing for t in again.alignment.words] == [Timing.SPOKEN] * 11
+    assert again.transcript == one.transcript
+
+
+def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_alone(library):
+    one = making(library)
+    one.publish(one.narration().new)
+    public = library.statement("visit")
+    captions = "WEBVTT\n\n00:00.000 --> 00:02.000\nEdited by hand.\n"
+
+    edited = making(library, replace(ASKED, captions=captions), number=2)
+    secret, _ = edited.prepare(edited.narration())
+    later = making(library, replace(ASKED, captions=captions, role="Inspector"), number=3)
+    assert later.prepare(later.narration())[0] == secret
+
+    assert library.statement("visit") == public
+    shown = library.preview(secret)
+    assert shown.revision.number == 2
+    for name in ("captions.vtt", "captions.srt", "captions.ttml"):
+        assert "Edited by hand." in text_of(library, shown.files[name])
+        assert "Edited" not in text_of(library, public.files[name])
+    with pytest.raises(Overtaken):
+        edited.prepare(edited.narration())
+
+
+def test_a_saying_is_spoken_anew_only_where_the_word_stands(library):
+    plain = making(library).spoken()
+    told = making(library, replace(ASKED, sayings=(("HMICFRS", "the inspectorate"),))).spoken()
+
+    same = [one == other for one, other in zip(plain.steps, told.steps, strict=True)]
+    assert same == [True, False, True]
+
+
+def test_all_that_is_asked_comes_back_from_json(library):
+    correction = Correction("The force is good.", 0, Span(100, 900))
+    asked = replace(
+        making(library).request,
+        sayings=(("A14", "A fourteen"),),
+        corrections=(correction, Correction("We will come back.", said=False)),
+        captions="WEBVTT\n",
+        before="0" * 64,
+    )
+    assert taken_up(handed_in(asked, library.store), library.store) == asked
+
+
+def test_addresses_of_new_statements_are_their_own(library):
+    assert [library.address("A visit") for _ in range(3)] == ["a-visit", "a-visit-2", "a-visit-3"]
+
+
+def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(library, tmp_path):
+    speech = tmp_path / "visit.mp3"
+    narrated = making(library, replace(ASKED, voice="heart")).narration()
+    mp3 = next(file for file in narrated.new.files if file.name == "speech.mp3")
+    speech.write_bytes(library.store.path(mp3.digest).read_bytes())
+    heard = with_kept_recording(replace(ASKED, voice=None, recording=speech), library.store)
+    first = making(library, heard)
+    secret, found = first.prepare(first.heard(), films=False)
+    assert AS_GIVEN in library.preview(secret).files
+    before = placed.find(found, library.store)
+
+    changed = TEXT.replace(b"HMICFRS was here.", b"The police were here.")
+    moved = Correction("We will come back.", 0, Span(5_000, 6_000))
+    asked = replace(heard, data=changed, before=found, corrections=(moved,))
+    now = making(library, asked, number=2).heard()
+
+    kept = before.alignment.words
+    assert [t.span for t in now.heard.alignment.words[:4]] == [t.span for t in kept[:4]]
+    assert [t.span for t in now.heard.alignment.words[-4:]] == [t.span for t in kept[-4:]]
+    last = now.written.alignment.words[-4:]
+    assert (last[0].span.start, last[-1].span.end) == (5_000, 6_000)
+    assert {t.timing for t in last} == {Timing.CHECKED}

@@ -1,0 +1,20 @@
+"""A site served on loopback by waitress, as it is by default."""
+
+import threading
+from contextlib import contextmanager
+
+from waitress.server import create_server
+from waitress.wasyncore import close_all
+
+
+@contextmanager
+def served(app):
+    """Serve a site; gives its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    # In the server's own loop, which ends when nothing is open.
+    server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
+    server.task_dispatcher.shutdown()
+    thread.join()
