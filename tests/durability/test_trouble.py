@@ -251,7 +251,7 @@ def test_a_worker_that_is_told_to_stop_in_mid_stage_leaves_the_stage_to_the_next
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(30) == 0
+    assert worker.wait(120) == 0
     assert desk.status(job).state in {State.RUNNING, State.WAITING}
     assert library.published() == ()
     machine.start("worker")
@@ -266,7 +266,7 @@ def test_a_second_worker_on_sqlite_is_refused_and_the_first_goes_on(site):
 
     second = machine.start("worker")
 
-    assert second.wait(30) == 2
+    assert second.wait(120) == 2
     assert "there can be only one" in machine.said()
     assert first.poll() is None
     done(desk, desk.submit(spoken(), "ann"))
@@ -283,7 +283,7 @@ def test_serve_starts_its_worker_again_and_takes_it_along_when_it_ends(site):
 
     web.send_signal(signal.SIGTERM)
 
-    assert web.wait(30) == 0
+    assert web.wait(120) == 0
     assert not alive(again)
 
     web = machine.start("serve", "--port", 0)
