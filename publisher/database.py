@@ -13,10 +13,11 @@ import publisher.drafts.tables
 import publisher.sayings
 import publisher.uploads.tables  # noqa: F401 - every table is known before any is made
 from media.errors import DatabaseNewer, StoreAway, StoreFull, StoreUnwritable
-from publisher.models import HEAD, Base, SiteRow
+from publisher.models import CLOSE_LOG, HEAD, OPEN_LOG, Base, SiteRow
 from publisher.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOG_CLOSED = "0104"  # the migration since which the log is only ever added to
 CHANGING = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
 DISK_FULL = "53100"  # PostgreSQL's documentation, appendix A
 PATIENCE = {  # libpq's own names: s, ms; a server that went without a word is noticed
@@ -99,6 +100,20 @@ def migrate(connection: Connection, to: str) -> None:
     known = inspect(connection).has_table("alembic_version")
     back = known and to < version(connection)
     (command.downgrade if back else command.upgrade)(config, to)
+
+
+@contextmanager
+def log_opened(connection: Connection) -> Iterator[None]:
+    """Let the log of a backup take the place of the one that is there. Nothing else may do so."""
+    closed = version(connection) >= LOG_CLOSED
+    dialect = connection.dialect.name
+    if closed:
+        for statement in OPEN_LOG[dialect]:
+            connection.exec_driver_sql(statement)
+    yield
+    if closed:
+        for statement in CLOSE_LOG[dialect]:
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from itertools import chain, count
 from secrets import token_urlsafe
 from typing import BinaryIO
 
-from sqlalchemy import Engine, Select, bindparam, func, or_, select, text, update
+from sqlalchemy import Engine, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from media.errors import Embargoed, Overtaken
@@ -74,11 +74,8 @@ NEWEST = RevisionRow.number == (
     .correlate(StatementRow)
     .scalar_subquery()
 )
-VERSION = (
-    text("SELECT version, (SELECT max(published) FROM revisions WHERE published <= :now) FROM site")
-    .bindparams(NOW)
-    .columns(SiteRow.version, RevisionRow.published)
-)
+VERSION = "SELECT version, (SELECT max(published) FROM revisions WHERE published <= {}) FROM site"
+PLACE = {"sqlite": "?", "postgresql": "%s"}  # where a driver puts a fact
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)  # the least that the tables tell moments apart by
 
@@ -116,9 +113,14 @@ class Library:
 
     def version(self) -> int:
         """A number that grows with every change the public can see, the end of an embargo too."""
+        now = self.clock().replace(tzinfo=None).isoformat(" ", "microseconds")  # as SQLite keeps it
+        query = VERSION.format(PLACE[self.engine.name])
         with named(self.engine.url), self.engine.connect() as connection:  # plain: each page asks
-            version, latest = connection.execute(VERSION, {"now": self.clock()}).one()
-        return int(version) + ((latest - BEGINNING) // TICK if latest else 0)
+            version, latest = connection.exec_driver_sql(query, (now,)).one()
+        if latest is None:
+            return int(version)
+        moment = datetime.fromisoformat(latest) if isinstance(latest, str) else latest
+        return int(version) + (moment.replace(tzinfo=UTC) - BEGINNING) // TICK
 
     def published(self, search: str | None = None) -> tuple[Summary, ...]:
         """What is public, newest first; with `search`, what has every word of it somewhere."""

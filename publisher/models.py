@@ -188,27 +188,32 @@ class EventRow(Base):
     job: Mapped[int | None]
 
 
-# No program of ours changes the log; neither database lets another do so.
-ADD_ONLY = """
-    CREATE FUNCTION only_added() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the log is only ever added to'; END $$
-"""
-ON_POSTGRESQL = """
-    CREATE TRIGGER events_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON events
-    FOR EACH STATEMENT EXECUTE FUNCTION only_added()
-"""
-ON_SQLITE = """
-    CREATE TRIGGER events_no_{change} BEFORE {change} ON events
-    BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END
-"""
-for dialect, statement in (
-    ("postgresql", ADD_ONLY),
-    ("postgresql", ON_POSTGRESQL),
-    ("sqlite", ON_SQLITE.format(change="update")),
-    ("sqlite", ON_SQLITE.format(change="delete")),
-):
-    closed = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
-    event.listen(EventRow.__table__, "after_create", closed)
+# Nobody changes a line of the log, or takes one away: neither database lets them.
+CLOSE_LOG = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER events_no_{change} BEFORE {change} ON events "
+        "BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END"
+        for change in ("update", "delete")
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION only_added() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the log is only ever added to'; END $$
+        """,
+        """
+        CREATE TRIGGER events_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+        FOR EACH STATEMENT EXECUTE FUNCTION only_added()
+        """,
+    ),
+}
+OPEN_LOG = {
+    "sqlite": ("DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete"),
+    "postgresql": ("DROP TRIGGER events_only_added ON events", "DROP FUNCTION only_added()"),
+}
+for dialect, statements in CLOSE_LOG.items():
+    for statement in statements:
+        closed = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+        event.listen(EventRow.__table__, "after_create", closed)
 
 
 class SiteRow(Base):

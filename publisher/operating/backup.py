@@ -24,7 +24,7 @@ from typing import IO
 from sqlalchemy import Connection, Engine, create_engine, delete, func, insert, select, update
 
 from media.errors import BackupDamaged, BackupNewer, SiteNotEmpty
-from publisher.database import alone, migrate
+from publisher.database import alone, log_opened, migrate
 from publisher.jobs.lives import GONE
 from publisher.jobs.system import LOCAL, SCHEMA, prepare, system_url
 from publisher.library import Library
@@ -183,7 +183,8 @@ def _put_back(connection: Connection, lines: IO[bytes], schema: str) -> None:
     seen = connection.scalar(select(SiteRow.version))
     if schema != HEAD:
         migrate(connection, schema)
-    filled(connection, lines)
+    with log_opened(connection):
+        filled(connection, lines)
     if schema != HEAD:
         migrate(connection, HEAD)
     connection.execute(delete(WorkerRow))

@@ -44,10 +44,11 @@ def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
     one = making(library)
     secret, found = one.prepare(one.narration())
 
-    shown = library.preview(secret)
+    shown = library.preview(secret, lambda: True)
     assert shown.revision.details.speaker == "Jo"
     assert {"speech.mp3", "speech.opus", "captions.vtt", "transcript.txt"} <= set(shown.files)
     assert library.published() == ()
+    assert library.preview(secret) is None, "it is for editors"
     assert all(library.public_file(file.digest) is None for file in shown.files.values())
     assert library.prepared("visit") == (1, secret)
     assert found in library.reachable()
@@ -68,7 +69,7 @@ def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_a
     assert later.prepare(later.narration())[0] == secret
 
     assert library.statement("visit") == public
-    shown = library.preview(secret)
+    shown = library.preview(secret, lambda: True)
     assert shown.revision.number == 2
     for name in ("captions.vtt", "captions.srt", "captions.ttml"):
         assert "Edited by hand." in text_of(library, shown.files[name])
@@ -109,7 +110,7 @@ def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(li
     heard = with_kept_recording(replace(ASKED, voice=None, recording=speech), library.store)
     first = making(library, heard)
     secret, found = first.prepare(first.heard(), films=False)
-    assert AS_GIVEN in library.preview(secret).files
+    assert AS_GIVEN in library.preview(secret, lambda: True).files
     before = placed.find(found, library.store)
 
     changed = TEXT.replace(b"HMICFRS was here.", b"The police were here.")

@@ -77,7 +77,7 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
 
     page = ann.get("/studio/drafts/1")
     assert "Waiting for its turn" in page.text
-    assert '<meta http-equiv="refresh" content="5">' in page.text
+    assert '<meta http-equiv="refresh" content="5; url=/studio/drafts/1">' in page.text
     kept = ann.site.drawer.find(1)
     assert kept.slug == "inspection-of-ashford-vale"
     assert ann.site.desk.status(kept.job).title == "Inspection of Ashford Vale"
@@ -376,3 +376,16 @@ def test_what_was_changed_since_it_was_made_is_made_again(ann, worked_on):
     assert not hasattr(ann.site.desk, "submitted"), "all is made"
     ann.site.drawer.made(1, "0-old", placed="1" * 64, version=1)
     assert ann.site.drawer.find(1).prepared == 2, "an older job has no say"
+
+
+def test_a_draft_that_cannot_be_made_says_so_and_stays(ann):
+    begun(ann)
+    draft = ann.site.drawer.find(1).draft
+    ann.site.drawer.save(1, 1, replace(draft, text="[Music]"), who="Ann", what="text")
+
+    answer = ann.post("/studio/drafts/1/make")
+
+    assert answer.status_code == 422
+    assert "That could not be done" in answer.text
+    assert "not a word to say" in answer.text
+    assert ann.site.drawer.find(1).job is None

@@ -9,8 +9,10 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 from flask_wtf.csrf import CSRFError
 
+from media.errors import PlainspokenError, StoreFull, TranscriptError, VoiceError
 from publisher.accounts.rights import Right
 from publisher.drafts.drawer import Overtaken
+from publisher.errors import status_for, words_for
 from publisher.views.studio import (
     account,
     captions,
@@ -82,6 +84,14 @@ def in_confidence(response: Response) -> Response:
 def both(met: Overtaken) -> tuple[str, int]:
     """Show both texts where two editors changed the same."""
     return shown(met)
+
+
+@studio.errorhandler(TranscriptError)
+@studio.errorhandler(VoiceError)
+@studio.errorhandler(StoreFull)
+def told(error: PlainspokenError) -> tuple[str, int]:
+    """Say what went wrong where no form had a place for it."""
+    return page("studio/trouble.html", words=words_for(error, studio=True)), status_for(error)
 
 
 @studio.errorhandler(CSRFError)

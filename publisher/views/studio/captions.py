@@ -4,8 +4,7 @@ A page shows some of the cues, and its form has all of those: what is sent takes
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
@@ -16,8 +15,7 @@ from media.cutting import cut, joined
 from media.formats import webvtt
 from media.profiles import PROFILES, CaptionProfile
 from media.quality import Finding, check, words_said
-from media.timeline import Span, read_clock
-from media.tracks import Cue, Line, Track
+from media.tracks import Track
 from media.wording import reworded
 from publisher import placed
 from publisher.accounts.rights import Right
@@ -27,44 +25,18 @@ from publisher.drafts.review import Made
 from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
+from publisher.views.studio.cues import A_PAGE, Row, Typed, rows_of
+from publisher.views.studio.cues import typed as typed_in
 from publisher.views.studio.drafting import DRAFT
 from publisher.views.studio.pages import page, tell
-from publisher.views.studio.review import listening, made_of, seen, short
+from publisher.views.studio.review import listening, made_of, seen
 
 pages = Blueprint("captions", __name__, url_prefix=DRAFT)
 
 Answer = str | Answered
 
-A_PAGE = 50  # cues: as many as one looks through, and as a form holds
-LONGEST = 1_000  # characters of a cue: as much as nobody could read
 DO = re.compile(r"(join|split)-(\d{1,6})(?:@(\d{1,4}))?")
 DONE = {"join": "joined with the next", "split": "cut in two"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A cue as it stands in the form: as it was typed, right or wrong."""
-
-    number: int
-    start: str
-    end: str
-    text: str
-    voices: str
-
-    @classmethod
-    def of(cls, number: int, cue: Cue) -> "Row":
-        """Write a cue; `number` counts from 1."""
-        voices = "\n".join(line.speaker or "" for line in cue.lines)
-        return cls(number, short(cue.span.start), short(cue.span.end), cue.text, voices)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The rows of a form, and the captions with them in place; `errors` where they are none."""
-
-    rows: tuple[Row, ...]
-    track: Track
-    errors: Mapping[str, str]
 
 
 @pages.get("/captions")
@@ -81,7 +53,7 @@ def save(number: int) -> Answer:
     """Take the cues as they were typed; then join two, or cut one, if that is asked for."""
     made = made_of(number)
     carried, first, do = _captions(made), _first(), request.form.get("do", "save")
-    typed = _typed(carried.track, first)
+    typed = typed_in(request.form, carried.track, first)
     if typed.errors:
         return _page(made, carried, first, typed)
     track, what, near = typed.track, "captions", None
@@ -134,7 +106,7 @@ def look_over(number: int) -> Response:
     that are no longer those of the text.
     """
     made = made_of(number)
-    typed = _typed(_captions(made).track, _first())
+    typed = typed_in(request.form, _captions(made).track, _first())
     if typed.errors:
         return jsonify(errors=typed.errors, findings={}, lost=[])
     found = _findings(typed.track, made, _profile())
@@ -155,68 +127,6 @@ def _first() -> int:
     given = request.values.get("first", "1")
     first = int(given) if given.isdecimal() and len(given) < 7 else 1  # noqa: PLR2004
     return max(1, first - (first - 1) % A_PAGE)
-
-
-def _rows(track: Track, first: int) -> tuple[Row, ...]:
-    cues = track.cues[first - 1 : first - 1 + A_PAGE]
-    return tuple(Row.of(n, cue) for n, cue in enumerate(cues, first))
-
-
-def _typed(track: Track, first: int) -> Typed:
-    """Read the form: its rows in place of those of the same page of `track`."""
-    form, rows = request.form, []
-    errors: dict[str, str] = {}
-    for number in range(first, first + A_PAGE):
-        if f"text-{number}" not in form:
-            break
-        fields = (form.get(f"{name}-{number}", "") for name in ("start", "end", "text", "voices"))
-        rows.append(Row(number, *(field.replace("\r\n", "\n") for field in fields)))
-    before, after = track.cues[: first - 1], track.cues[first - 1 + len(rows) :]
-    cues: list[Cue] = []
-    last = before[-1].span.start if before else 0
-    for row in rows:
-        if not row.text.strip():
-            continue  # a caption that shows nothing is none
-        found = dict(_wrong(row, last))
-        errors |= found
-        if not found:
-            cues.append(_cue(row))
-            last = cues[-1].span.start
-    if after and cues and not errors and last > after[0].span.start:
-        errors[f"start-{rows[-1].number}"] = (
-            f"Caption {rows[-1].number} must start before the next, which starts at "
-            f"{short(after[0].span.start)}"
-        )
-    whole = track if errors else replace(track, cues=(*before, *cues, *after))
-    return Typed(tuple(rows), whole, errors)
-
-
-def _wrong(row: Row, last: int) -> Iterator[tuple[str, str]]:
-    """What stops a row from being a cue, where the one before it starts at `last`."""
-    times = {}
-    for edge, text in (("start", row.start), ("end", row.end)):
-        try:
-            times[edge] = read_clock(text)
-        except ValueError:
-            words = f"The {edge} of caption {row.number} must be a time, such as 1:02.500"
-            yield f"{edge}-{row.number}", words
-    if len(row.text) > LONGEST:
-        yield f"text-{row.number}", f"Caption {row.number} must be {LONGEST} characters or fewer"
-    if len(times) == 2:  # noqa: PLR2004 - both
-        if times["end"] <= times["start"]:
-            yield f"end-{row.number}", f"Caption {row.number} must end after it starts"
-        if times["start"] < last:
-            words = f"Caption {row.number} must start after the one before it, at {short(last)}"
-            yield f"start-{row.number}", words
-
-
-def _cue(row: Row) -> Cue:
-    voices = row.voices.split("\n")
-    texts = [" ".join(text.split()) for text in row.text.split("\n") if text.strip()]
-    lines = tuple(
-        Line(text, voices[min(n, len(voices) - 1)] or None) for n, text in enumerate(texts)
-    )
-    return Cue(Span(read_clock(row.start), read_clock(row.end)), lines)
 
 
 def _reshaped(typed: Typed, made: Made, kind: str, row: int, at: int | None) -> Track:
@@ -287,7 +197,7 @@ def _page(
     if overtaken and typed:
         who = overtaken.theirs.who
         errors["captions"] = f"{who} saved other captions meanwhile. Yours are not saved yet"
-        now = _rows(_captions(made).track, first)
+        now = rows_of(_captions(made).track, first)
         beside = dict(zip((row.number for row in now), now, strict=True))
         theirs = tuple((row, beside.get(row.number)) for row in typed.rows)
         theirs = tuple((mine, other) for mine, other in theirs if mine != other)
@@ -296,7 +206,7 @@ def _page(
         errors=errors,
         made=made,
         kept=made.kept,
-        rows=typed.rows if typed else _rows(track, first),
+        rows=typed.rows if typed else rows_of(track, first),
         theirs=theirs,
         first=first,
         count=count,

@@ -7,7 +7,7 @@ from publisher.views.studio.access import me
 from publisher.views.studio.pages import page
 from publisher.views.studio.work import Standing, standing
 
-MOST = 50  # drafts and statements on the page
+MOST = 30  # drafts and statements on the page
 STATES = {
     "writing": "Being written",
     "waiting": "Waiting for its turn",
