@@ -46,7 +46,7 @@ def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
 
     shown = library.preview(secret, lambda: True)
     assert shown.revision.details.speaker == "Jo"
-    assert {"speech.mp3", "speech.opus", "captions.vtt", "transcript.txt"} <= set(shown.files)
+    assert {"speech.mp3", "speech.opus", "captions.vtt", "manuscript.txt"} <= set(shown.files)
     assert library.published() == ()
     assert library.preview(secret) is None, "it is for editors"
     assert all(library.public_file(file.digest) is None for file in shown.files.values())
