@@ -33,7 +33,7 @@ def lines() -> str:
     )
 
 
-@pages.get(".csv")
+@pages.get("/log.csv")
 @right(Right.APPROVE)
 def table() -> Response:
     """The same for a spreadsheet, whole."""

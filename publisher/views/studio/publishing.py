@@ -30,6 +30,7 @@ pages = Blueprint("publishing", __name__, url_prefix=f"{DRAFT}/publish")
 
 Answer = str | Response | tuple[str, int]
 LONGEST_NOTE = 5_000  # characters
+TWICE = " That time comes twice that day, because the clocks go back: the second is meant."
 
 
 @pages.get("")
@@ -81,9 +82,9 @@ def send_back(number: int) -> Answer:
 def publish(number: int) -> Answer:
     """Approve what was read, and make it public now or at a time."""
     kept, waiting = _draft(number), _read(number)
-    if not _may_approve(kept):
+    if kept.submitted_by == me().email and not _may_approve(kept):
         abort(HTTPStatus.FORBIDDEN)
-    if waiting is None or any(map(stops, _found(kept, waiting))):
+    if not _may_approve(kept) or waiting is None or any(map(stops, _found(kept, waiting))):
         return _changed(kept)
     try:
         at, twice = _when()
@@ -109,9 +110,6 @@ def publish(number: int) -> Answer:
     else:
         tell("It is public now.")
     return redirect(url_for("studio.statements.one", slug=kept.slug), HTTPStatus.SEE_OTHER)
-
-
-TWICE = " That time comes twice that day, because the clocks go back: the second is meant."
 
 
 class _NoMoment(Exception):
