@@ -154,13 +154,13 @@ class Library:
             row = session.scalar(_at(slug))
             return _withdrawal(row, self.clock()) if row else None
 
-    def public_file(self, digest: str) -> File | None:
-        """The file with this digest, if a published statement has it."""
+    def public_file(self, digest: str, name: str) -> File | None:
+        """The file with this digest and name, if a published statement has it."""
         query = (
             select(RevisionFileRow)
             .join(RevisionRow, RevisionFileRow.revision_id == RevisionRow.id)
             .join(StatementRow)
-            .where(RevisionFileRow.digest == digest, RevisionFileRow.name.is_not(None), PUBLIC)
+            .where(RevisionFileRow.digest == digest, RevisionFileRow.name == name, PUBLIC)
         )
         with self._reading() as session:
             row = session.scalar(query.limit(1), {"now": self.clock()})
@@ -363,6 +363,14 @@ class Library:
                 _record(session, who, "published", slug, f"revision {number}")
             session.flush()
             return revision(row)
+
+    def drop(self, slug: str, *, who: str) -> None:
+        """Forget what was prepared at `slug` and is not approved: its draft was discarded."""
+        with self._changing() as session:
+            statement = session.scalar(_at(slug))
+            for row in [r for r in statement.revisions if not r.published] if statement else ():
+                session.delete(row)
+            _record(session, who, "discarded", slug, "a draft")
 
     def call_off(self, slug: str, *, who: str) -> bool:
         """Let a revision under embargo be a draft again; False where there is none any more."""

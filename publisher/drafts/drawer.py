@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, Select, select, update
 from sqlalchemy.orm import Session
 
 from publisher.drafts.tables import DraftRow, DraftVersionRow
@@ -53,8 +53,15 @@ class Drawer:
 
     def open(self) -> tuple[Kept, ...]:
         """Every draft that is neither public nor discarded, the one saved last first."""
+        return self._found(_OPEN)
+
+    def discarded(self) -> tuple[Kept, ...]:
+        """Every draft that was discarded, and may be taken up again."""
+        return self._found(select(DraftRow).where(DraftRow.step == Step.DISCARDED))
+
+    def _found(self, which: Select[DraftRow]) -> tuple[Kept, ...]:
         with Session(self.engine) as session:
-            found = [_kept(row) for row in session.scalars(_OPEN)]
+            found = [_kept(row) for row in session.scalars(which)]
         return tuple(sorted(found, key=lambda kept: kept.at, reverse=True))
 
     def versions(self, number: int) -> tuple[Kept, ...]:
@@ -149,7 +156,7 @@ class Drawer:
         """The digests of the files that open drafts, and the versions behind them, need."""
         found = set()
         with Session(self.engine) as session:
-            for row in session.scalars(_OPEN):
+            for row in session.scalars(select(DraftRow).where(DraftRow.step != Step.APPROVED)):
                 found |= {row.placed} if row.placed else set()
                 for version in row.versions:
                     draft = Draft.unpack(version.packed)

@@ -26,7 +26,7 @@ STEPS: Mapping[Step, frozenset[Step]] = {  # where each may lead
     Step.WRITING: frozenset({Step.SUBMITTED, Step.APPROVED, Step.DISCARDED}),
     Step.SUBMITTED: frozenset({Step.WRITING, Step.APPROVED, Step.DISCARDED}),
     Step.APPROVED: frozenset({Step.WRITING}),  # called off before it was public
-    Step.DISCARDED: frozenset(),
+    Step.DISCARDED: frozenset({Step.WRITING}),  # taken up again
 }
 
 

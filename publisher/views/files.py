@@ -52,9 +52,7 @@ def download(slug: str, name: str) -> Response:
 @files.get("/files/<digest>/<name>")
 def by_content(digest: str, name: str) -> Response:
     """A file of a published statement by its digest, to be played; it never changes."""
-    found = site().library.public_file(digest)
-    if found is None or found.name != name:
-        abort(404)
+    found = site().library.public_file(digest, name) or abort(404)
     response = send(found, name, None)
     response.headers["Cross-Origin-Resource-Policy"] = ANYONE
     response.headers.setdefault("Cache-Control", FOREVER)

@@ -132,7 +132,7 @@ def test_a_withdrawn_statement_is_gone_from_list_page_and_files(library):
 
     assert library.published() == ()
     assert library.statement("ashford") is None
-    assert library.public_file(digest) is None
+    assert library.public_file(digest, READING) is None
 
 
 def test_versions_in_other_languages_know_each_other(library):
@@ -204,7 +204,7 @@ def test_a_draft_is_seen_by_who_has_its_secret_and_by_nobody_else(library):
     assert draft.revision.published is None
     assert library.statement("ashford") == before
     assert [s.corrected for s in library.published()] == [False]
-    assert library.public_file(draft.files[READING].digest) is None
+    assert library.public_file(draft.files[READING].digest, READING) is None
     assert draft.files[READING].digest in library.reachable()
     assert library.preview("guess") is None
 

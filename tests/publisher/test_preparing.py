@@ -49,7 +49,7 @@ def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
     assert {"speech.mp3", "speech.opus", "captions.vtt", "manuscript.txt"} <= set(shown.files)
     assert library.published() == ()
     assert library.preview(secret) is None, "it is for editors"
-    assert all(library.public_file(file.digest) is None for file in shown.files.values())
+    assert all(library.public_file(file.digest, file.name) is None for file in shown.files.values())
     assert library.prepared("visit") == (1, secret)
     assert found in library.reachable()
     again = placed.find(found, library.store)

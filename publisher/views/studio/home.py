@@ -19,10 +19,12 @@ STATES = {
 
 def first_page() -> str:
     """Draw it; whoever may not write is told who they are."""
-    drafts = site().drawer.open()[:MOST] if me().may(Right.WRITE) else ()
+    writes = me().may(Right.WRITE)
+    drafts = site().drawer.open()[:MOST] if writes else ()
     return page(
         "studio/home.html",
         drafts=[(kept, how_far(kept, standing(kept))) for kept in drafts],
+        discarded=site().drawer.discarded()[:MOST] if writes else (),
         statements=site().library.published()[:MOST],
     )
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, jsonify, redirect, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as Answered
 
 from media.errors import PlainspokenError, WrongRecording
 from publisher.accounts.rights import Right
 from publisher.drafts.asking import is_ready, speaks
-from publisher.drafts.values import Draft, Kept
+from publisher.drafts.values import Draft, Kept, Step
 from publisher.errors import words_for
 from publisher.jobs import Job, State
 from publisher.site import site
-from publisher.views.studio.access import right
+from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, make_now, save
 from publisher.views.studio.pages import page, tell
 
@@ -122,6 +122,31 @@ def retry(number: int) -> Answer:
     kept = draft_of(number)
     if not (kept.job and site().desk.retry(kept.job)):
         make_now(kept)
+    return _back(number)
+
+
+@pages.post("/discard")
+@right(Right.WRITE)
+def discard(number: int) -> Answer:
+    """Take the draft off the desk; what was prepared of it goes, what was written stays."""
+    kept = draft_of(number)
+    site().drawer.step(number, kept.version, kept.step, Step.DISCARDED)
+    if kept.job:
+        site().desk.cancel(kept.job)
+    if kept.slug:
+        site().library.drop(kept.slug, who=me().name)
+    tell(f"“{kept.draft.title or 'Untitled'}” is discarded. You can take it up again below.")
+    return redirect(url_for("studio.home"), HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/take-up")
+@right(Right.WRITE)
+def take_up(number: int) -> Answer:
+    """Put a discarded draft on the desk again, as it was written."""
+    kept = site().drawer.find(number)
+    if not kept or kept.step != Step.DISCARDED:
+        abort(HTTPStatus.NOT_FOUND)
+    site().drawer.step(number, kept.version, Step.DISCARDED, Step.WRITING)
     return _back(number)
 
 
