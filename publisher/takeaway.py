@@ -71,18 +71,19 @@ def offers(
 ) -> list[Offer]:
     """The forms to show: those that are made and, in public, all that is made when somebody asks.
 
-    What cannot be made is shown with the reason; of what takes longer, there is no word until
-    they are made.
+    What cannot be made here is shown with the reason, save sound of what has none; of what takes
+    longer, there is no word until it is made.
     """
     made = [(name, statement.files.get(name)) for name in OFFERED]
     if not public:
         return [Offer(name, file) for name, file in made if file]
     edition = edition_of(statement, settings, library)
-    return [
+    shown = [
         Offer(name, file, None if file else lack(name, edition))
         for name, file in made
         if file or name in AT_ONCE
     ]
+    return [offer for offer in shown if offer.lacks not in {Lack.SOUND, Lack.TIMES}]
 
 
 def make_now(name: str, statement: Statement, settings: Settings, library: Library) -> File:

@@ -99,6 +99,6 @@ def check_tab_stops(page):
         else:
             assert stop["shown"], f"no focus is seen on {stop['what']}"
         assert stop["free"], f"{stop['what']} is hidden when it has focus"
-        if stop["what"] not in stops[-1:]:
+        if not (stop.get("player") and stop["what"] in stops[-1:]):
             stops.append(stop["what"])
     assert stops == wanted, f"{page.url}: tab stops are {stops}, what can be used is {wanted}"

@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 
 from publisher import database
 from publisher.cli import main
+from publisher.database import log_opened
 from publisher.library import Library
 from publisher.models import EventRow
 from publisher.operating import doctor
@@ -119,7 +120,7 @@ def test_files_that_are_gone_are_counted(public):
 def test_a_clock_that_went_back_is_seen(settings, library):
     library.record("ashford", who="ann", what="seen", detail="")
     ahead = datetime.now(UTC) + timedelta(days=1)
-    with library.engine.begin() as connection:
+    with library.engine.begin() as connection, log_opened(connection):
         connection.execute(update(EventRow).values(at=ahead))
     finding = found(settings, "clock")
     assert finding.state == State.ILL

@@ -417,7 +417,7 @@ def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp
             assert part.headers["Content-Range"] == "bytes 100-199/7000"
             assert "immutable" in part.headers["Cache-Control"]
             assert "X-Accel-Redirect" not in part.headers
-            check_headers(part)
+            check_headers(part, address)
             assert part.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
             draft, _ = answered(front, f"/preview/{secret}/captions.vtt")
             assert draft.status == 200

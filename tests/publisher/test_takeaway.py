@@ -124,9 +124,9 @@ def test_long_work_is_never_done_inside_a_request(statement):
 def test_nothing_is_made_of_what_is_not_public(statement):
     statement.library.withdraw("ashford", who="ann", reason="a mistake")
 
-    assert statement.get(WORD).status_code == 404
+    assert statement.get(WORD).status_code == 410
     assert statement.get("/statements/nowhere/transcript.docx").status_code == 404
-    assert statement.get("/statements/ashford/transcript.doc").status_code == 404
+    assert statement.get("/statements/ashford/transcript.doc").status_code == 410
 
 
 def test_a_draft_offers_what_is_made_and_makes_nothing(public):
