@@ -5,9 +5,9 @@ from the text, labels become speakers, blocks become sentences. So each kind of 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from media.sentences import sentences
 from media.sounds import in_stretch
@@ -40,9 +40,24 @@ class Manuscript:
 
 # A title is a line, not a paragraph: 120 characters are two lines of a page's heading.
 _LONGEST_TITLE = 120
+_PARTED = "\n\n"
 _ENDED = re.compile(r"[.!?…,;:][\"'”’»)\]]*$")
 _RULE = re.compile(r"\s*[-=_*~#+]{3,}\s*")
 _ALONE = re.compile(rf"(?:\n{_RULE.pattern})?[^\S\n]*\n\s*\n")  # an underlined line is alone, too
+
+
+def joined(written: Iterable[tuple[str, int]]) -> Manuscript:
+    """Put stretches of text below each other, each with a heading's rank, or 0 for running text."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for piece, heading in written:
+        pieces.append(piece)
+        blocks.append(Block(at, at + len(piece), heading))
+        at += len(piece) + len(_PARTED)
+    text = _PARTED.join(pieces)
+    cut = ([b] if b.heading else lines(text, b.start, b.end) for b in blocks)
+    return Manuscript(text, tuple(chain.from_iterable(cut)))
 
 
 def lines(text: str, start: int, end: int) -> Iterator[Block]:

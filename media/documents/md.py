@@ -10,9 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from media.documents.decoding import decoded
-from media.documents.manuscript import Block, Manuscript, lines
-
-_PARTED = "\n\n"
+from media.documents.manuscript import Manuscript, joined
 
 
 def read(name: str, data: bytes) -> Manuscript:
@@ -21,20 +19,7 @@ def read(name: str, data: bytes) -> Manuscript:
     Raises NotText and TooLong as `decoded` does.
     """
     tokens = MarkdownIt("commonmark", {"html": False}).parse(decoded(name, data))
-    pieces: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    for written, heading in _written(tokens):
-        pieces.append(written)
-        blocks.append(Block(at, at + len(written), heading))
-        at += len(written) + len(_PARTED)
-    text = _PARTED.join(pieces)
-    cut = (
-        piece
-        for block in blocks
-        for piece in ([block] if block.heading else lines(text, block.start, block.end))
-    )
-    return Manuscript(text, tuple(cut))
+    return joined(_written(tokens))
 
 
 def _written(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:

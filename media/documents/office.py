@@ -16,13 +16,12 @@ from typing import Any
 from unicodedata import normalize
 
 from media.documents.decoding import MOST_CHARACTERS, decoded
-from media.documents.manuscript import Block, Manuscript, lines
+from media.documents.manuscript import Manuscript, joined
 from media.errors import NotText, TooLong
 
 _MOST_PACKED = 50_000_000  # bytes as handed in: a statement with photographs in it
 _MOST_UNPACKED = 200_000_000  # bytes; a small archive can unpack to any size
 _MEMORY = ("+RTS", "-M1500M", "-RTS")  # what pandoc may take of it
-_PARTED = "\n\n"
 _QUOTES = {"SingleQuote": "‘{}’", "DoubleQuote": "“{}”"}
 _MARKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n", "Note": "", "RawInline": ""}
 
@@ -46,22 +45,10 @@ class Office:
         else:
             _unpacks(name, data, self.looks)
         tree = self._tree(name, data)
-        pieces: list[str] = []
-        blocks: list[Block] = []
-        at = 0
-        for written, heading in _written(tree):
-            pieces.append(written)
-            blocks.append(Block(at, at + len(written), heading))
-            at += len(written) + len(_PARTED)
-        text = _PARTED.join(pieces)
-        if len(text) > MOST_CHARACTERS:
-            raise TooLong(name, size=len(text), limit=MOST_CHARACTERS, unit="characters")
-        cut = (
-            piece
-            for block in blocks
-            for piece in ([block] if block.heading else lines(text, block.start, block.end))
-        )
-        return Manuscript(text, tuple(cut))
+        read = joined(_written(tree))
+        if len(read.text) > MOST_CHARACTERS:
+            raise TooLong(name, size=len(read.text), limit=MOST_CHARACTERS, unit="characters")
+        return read
 
     def _tree(self, name: str, data: bytes) -> Tree:
         import pypandoc  # noqa: PLC0415 - few texts come so, and all would wait for it
