@@ -17,7 +17,7 @@ from publisher.models import CLOSE_LOG, HEAD, OPEN_LOG, Base, SiteRow
 from publisher.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOG_CLOSED = "0104"  # the migration since which the log is only ever added to
+LOG_CLOSED = "0008"  # the migration since which the log is only ever added to
 CHANGING = 0x506C61696E  # the number of our lock in PostgreSQL: any, so long as it is ours
 DISK_FULL = "53100"  # PostgreSQL's documentation, appendix A
 PATIENCE = {  # libpq's own names: s, ms; a server that went without a word is noticed
