@@ -1,6 +1,7 @@
 """How a recording's sound is brought to the loudness that listeners expect: measured once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,8 +68,14 @@ def levels(path: Path, recording: Recording, report: Reporter = silent) -> Level
         return None
 
     def measured(asked: list[Level], peaks: str = "sample") -> dict[int, Loudness]:
-        # One by one: what two meters say at the end of one run may be written through each other.
-        return {a.channels: _measured(path, recording, a, peaks, report) for a in asked}
+        # A run each: what two meters say at the end of one run may be written through each other.
+        def one(level: Level) -> Loudness:
+            heard = report if level is asked[-1] else silent
+            return _measured(path, recording, level, peaks, heard)
+
+        with ThreadPoolExecutor(len(asked)) as side_by_side:
+            told = side_by_side.map(one, asked)
+            return {a.channels: said for a, said in zip(asked, told, strict=True)}
 
     layouts = sorted({1, min(_STEREO, recording.sound.channels)})
     rate = recording.sound.rate if recording.sound.rate in _RATES else _RATES[-1]
