@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -257,6 +258,37 @@ def test_a_worker_that_is_told_to_stop_in_mid_stage_leaves_the_stage_to_the_next
     machine.start("worker")
     (ended,) = done(desk, job)
     assert (ended.slug, ended.revision) == ("film", 1)
+
+
+STAGES = {"settle", "examine", "hear", "draft", "turn", "plan", "film", "finish", "publish"}
+
+
+def test_killed_as_each_stage_is_in_hand_the_next_worker_goes_on_there(site, films):
+    library, desk, machine = site
+    text, film = films[0]
+    job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=film), "ann")
+    killed = []
+    while len(killed) < len(STAGES):
+        worker = machine.start("worker")
+        killed.append(
+            until(lambda: next(iter(told(machine, "begins").keys() - set(killed)), None), 120)
+        )
+        kill(worker)
+    machine.start("worker")
+    (ended,) = done(desk, job)
+
+    assert set(killed) == STAGES
+    assert (ended.slug, ended.revision) == ("film", 1)
+    again = told(machine, "ends")
+    assert {stage for stage in STAGES - {"film"} if again[stage] > 2} == set()
+    with Session(library.engine) as session:
+        assert len(session.scalars(select(EventRow).where(EventRow.what == "published")).all()) == 1
+
+
+def told(machine, what):
+    """How often each stage is said to have begun, or ended."""
+    lines = [line for line in machine.said().splitlines() if f'"stage {what}"' in line]
+    return Counter(json.loads(line)["stage"] for line in lines if line.endswith("}"))
 
 
 def test_a_second_worker_on_sqlite_is_refused_and_the_first_goes_on(site):
