@@ -365,10 +365,15 @@ class Library:
             return revision(row)
 
     def drop(self, slug: str, *, who: str) -> None:
-        """Forget what was prepared at `slug` and is not approved: its draft was discarded."""
+        """Forget what was prepared at `slug` and never approved: its draft was discarded."""
         with self._changing() as session:
-            statement = session.scalar(_at(slug))
-            for row in [r for r in statement.revisions if not r.published] if statement else ():
+            prepared = (
+                select(RevisionRow)
+                .join(StatementRow)
+                .where(StatementRow.slug == slug, RevisionRow.confidential)
+                .where(RevisionRow.published.is_(None))
+            )
+            for row in session.scalars(prepared).all():
                 session.delete(row)
             _record(session, who, "discarded", slug, "a draft")
 

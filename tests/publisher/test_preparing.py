@@ -124,3 +124,18 @@ def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(li
     last = now.written.alignment.words[-4:]
     assert (last[0].span.start, last[-1].span.end) == (5_000, 6_000)
     assert {t.timing for t in last} == {Timing.CHECKED}
+
+
+def test_what_was_prepared_of_a_discarded_draft_is_gone_and_the_public_sees_what_it_saw(library):
+    before = making(library)
+    before.publish(before.narration().new)
+    public = library.statement(before.slug)
+    again = making(library, number=2)
+    secret, _ = again.prepare(again.narration())
+    assert library.preview(secret, lambda: True)
+
+    library.drop(again.slug, who="Jo")
+
+    assert library.preview(secret, lambda: True) is None
+    assert library.prepared(again.slug) is None
+    assert library.statement(again.slug) == public

@@ -63,3 +63,20 @@ def test_a_discarded_draft_is_off_the_desk_and_can_be_taken_up_again(editor):
     ann.post("/studio/drafts/1/take-up")
     assert ann.site.drawer.find(1).draft.text == TEXT
     assert "Discarded drafts" not in ann.get("/studio").text
+
+
+def test_what_somebody_changed_meanwhile_is_not_discarded_unseen(editor):
+    ann, bob = editor(), editor(name="Bob")
+    ann.post("/studio/new", {"text": TEXT})
+    bob.post("/studio/drafts/1/text", {"seen": 1, "text": TEXT.replace("good", "better")})
+    ann.post("/studio/drafts/1/discard", {"seen": 1})
+    page = unescape(ann.get("/studio/drafts/1").text)
+    assert "Nothing was discarded: Bob changed the draft meanwhile." in page
+
+
+def test_a_version_that_never_was_is_refused(editor):
+    ann = editor()
+    ann.post("/studio/new", {"text": TEXT})
+    for seen in ("2", "0", "-1", "x", ""):
+        answer = ann.post("/studio/drafts/1/discard", {"seen": seen})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST

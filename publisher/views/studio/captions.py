@@ -27,9 +27,9 @@ from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.cues import A_PAGE, Row, Typed, rows_of
 from publisher.views.studio.cues import typed as typed_in
-from publisher.views.studio.drafting import DRAFT
+from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import page, tell
-from publisher.views.studio.review import listening, made_of, seen
+from publisher.views.studio.review import listening, made_of
 
 pages = Blueprint("captions", __name__, url_prefix=DRAFT)
 
@@ -151,7 +151,7 @@ def _keep(made: Made, captions: str | None, what: str) -> None:
     def touches(draft: Draft) -> str | None:
         return draft.captions
 
-    changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
+    changed(site().drawer, seen(made.kept), made.kept, change, touches, who=me().name, what=what)
 
 
 def _findings(track: Track, made: Made, profile: CaptionProfile) -> dict[int, list[str]]:

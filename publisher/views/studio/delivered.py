@@ -25,9 +25,9 @@ from publisher.drafts.review import Made
 from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT
+from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, tell
-from publisher.views.studio.review import ELSEWHERE, listening, made_of, seen, short
+from publisher.views.studio.review import ELSEWHERE, listening, made_of, short
 
 pages = Blueprint("delivered", __name__, url_prefix=DRAFT)
 
@@ -95,7 +95,7 @@ def choose(number: int) -> Answer:
 
     what = f"as delivered: {do.replace('-', ' ')}"
     try:
-        changed(site().drawer, seen(), made.kept, put, touches, who=me().name, what=what)
+        changed(site().drawer, seen(made.kept), made.kept, put, touches, who=me().name, what=what)
     except Overtaken as met:
         trouble = f"{met.theirs.who} changed the text meanwhile. Look at it, then choose again"
         return _page(made_of(number), {difference.id: trouble}, words)

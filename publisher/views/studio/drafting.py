@@ -29,18 +29,23 @@ def draft_of(number: int) -> Kept:
     return kept if kept and kept.step in {Step.WRITING, Step.SUBMITTED} else abort(404)
 
 
+def seen(kept: Kept) -> int:
+    """The version of a draft that the form stood on; 400 where there never was such a one."""
+    given = request.form.get("seen", "")
+    if not given.isdecimal() or len(given) > LONGEST_VERSION or not 0 < int(given) <= kept.version:
+        abort(HTTPStatus.BAD_REQUEST)
+    return int(given)
+
+
 def save(kept: Kept, what: str, **facts: object) -> Kept:
     """Save fields of a draft by somebody who saw the version that the form names.
 
     Overtaken where somebody else changed one of the same fields; what they changed else stays.
     """
-    seen = request.form.get("seen", "")
-    if not seen.isdecimal() or len(seen) > LONGEST_VERSION or not 0 < int(seen) <= kept.version:
-        abort(HTTPStatus.BAD_REQUEST)
     change: Callable[[Draft], Draft] = lambda draft: replace(draft, **facts)  # type: ignore[arg-type]  # noqa: E731
     touches: Callable[[Draft], object] = lambda draft: [getattr(draft, f) for f in facts]  # noqa: E731
     drawer = site().drawer
-    return changed(drawer, int(seen), kept, change, touches, who=me().name, what=what)
+    return changed(drawer, seen(kept), kept, change, touches, who=me().name, what=what)
 
 
 def on(kept: Kept, step: str | None) -> Response:

@@ -23,7 +23,7 @@ from publisher.gate import Finding, findings, stops
 from publisher.site import site
 from publisher.statements import Waiting
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT
+from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, shown_moment, tell, written
 
 pages = Blueprint("publishing", __name__, url_prefix=f"{DRAFT}/publish")
@@ -52,7 +52,7 @@ def submit(number: int) -> Answer:
         return _changed(kept)
     try:
         facts = {"submitted_by": me().email, "approved_by": None, "public_at": None}
-        site().drawer.step(number, _seen(), Step.WRITING, Step.SUBMITTED, **facts)
+        site().drawer.step(number, seen(kept), Step.WRITING, Step.SUBMITTED, **facts)
     except Overtaken as met:
         return _changed(met.theirs)
     _note(kept, "submitted", f"draft {number}, version {kept.version}")
@@ -95,7 +95,7 @@ def publish(number: int) -> Answer:
     try:
         if before != Step.APPROVED:
             facts = {"approved_by": me().email, "public_at": at}
-            here.drawer.step(number, _seen(), before, Step.APPROVED, **facts)
+            here.drawer.step(number, seen(kept), before, Step.APPROVED, **facts)
         try:
             revision = here.library.release(
                 kept.slug, waiting.revision.number, who=me().name, read=_fingerprint(), at=at
@@ -170,7 +170,7 @@ def _read(number: int) -> Waiting | None:
     """What waits, if it is what the page showed that this form stood on."""
     kept = _draft(number)
     found = _waiting(kept)
-    same = found and found.fingerprint == _fingerprint() and kept.version == _seen()
+    same = found and found.fingerprint == _fingerprint() and kept.version == seen(kept)
     return found if same else None
 
 
@@ -229,7 +229,7 @@ def _changed(kept: Kept, trouble: Exception | None = None) -> tuple[str, int]:
 def _to_writing(number: int, what: str, detail: str, words: str) -> Answer:
     kept = _draft(number)
     try:
-        site().drawer.step(number, _seen(), Step.SUBMITTED, Step.WRITING)
+        site().drawer.step(number, seen(kept), Step.SUBMITTED, Step.WRITING)
     except Overtaken as met:
         return _changed(met.theirs)
     _note(kept, what, detail)
@@ -244,11 +244,6 @@ def _note(kept: Kept, what: str, detail: str) -> None:
 def _name(email: str | None) -> str:
     found = site().accounts.named(email) if email else None
     return found.name if found else email or ""
-
-
-def _seen() -> int:
-    seen = request.form.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else abort(HTTPStatus.BAD_REQUEST)  # noqa: PLR2004
 
 
 def _fingerprint() -> str:

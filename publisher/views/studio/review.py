@@ -26,7 +26,7 @@ from publisher.playing import Source
 from publisher.site import site
 from publisher.views.files import send
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT, draft_of
+from publisher.views.studio.drafting import DRAFT, draft_of, seen
 from publisher.views.studio.pages import page, tell
 
 pages = Blueprint("review", __name__, url_prefix=DRAFT)
@@ -75,7 +75,8 @@ def mend(number: int) -> Answer:
 
     try:
         what = f"sentence {passage.number}: {what}"
-        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
+        before = seen(made.kept)
+        changed(site().drawer, before, made.kept, change, touches, who=me().name, what=what)
     except Overtaken as met:
         words = f"{met.theirs.who} changed this sentence meanwhile. Look at it as it is now"
         return _page(made_of(number), passage, words)
@@ -91,7 +92,7 @@ def undo(number: int) -> Answer:
     back = {"captions": "studio.captions.edit", "delivered": "studio.delivered.compare"}
     kept = draft_of(number)
     try:
-        if site().drawer.undo(number, seen(), who=me().name).version != kept.version:
+        if site().drawer.undo(number, seen(kept), who=me().name).version != kept.version:
             tell(f"Undone: {kept.what}.")
     except Overtaken as met:
         tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.")
@@ -127,7 +128,8 @@ def set_words(number: int, sentence: int) -> Answer:
 
     what = f"sentence {sentence}: {'other words' if words else 'taken out'}"
     try:
-        changed(site().drawer, seen(), made.kept, change, touches, who=me().name, what=what)
+        before = seen(made.kept)
+        changed(site().drawer, before, made.kept, change, touches, who=me().name, what=what)
     except Overtaken as met:
         trouble = f"{met.theirs.who} changed this sentence meanwhile. {ELSEWHERE}"
         return _words_page(made_of(number), sentence, speaker, words, words_error=trouble)
@@ -160,12 +162,6 @@ def peaks(number: int) -> Response:
 def made_of(number: int) -> Made:
     """What was made of a draft; 404 where nothing was."""
     return Made.of(draft_of(number), site().library) or abort(404)
-
-
-def seen() -> int:
-    """The version that the page showed, on which a change was made."""
-    given = request.form.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else abort(400)  # noqa: PLR2004
 
 
 def listening(made: Made, span: Span) -> list[tuple[str, str | None]]:

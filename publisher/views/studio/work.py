@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as Answered
 from media.errors import PlainspokenError, WrongRecording
 from publisher.accounts.rights import Right
 from publisher.drafts.asking import is_ready, speaks
+from publisher.drafts.drawer import Overtaken
 from publisher.drafts.values import Draft, Kept, Step
 from publisher.errors import words_for
 from publisher.jobs import Job, State
 from publisher.site import site
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT, draft_of, make_now, save
+from publisher.views.studio.drafting import DRAFT, draft_of, make_now, save, seen
 from publisher.views.studio.pages import page, tell
 
 pages = Blueprint("work", __name__, url_prefix=DRAFT)
@@ -130,7 +131,11 @@ def retry(number: int) -> Answer:
 def discard(number: int) -> Answer:
     """Take the draft off the desk; what was prepared of it goes, what was written stays."""
     kept = draft_of(number)
-    site().drawer.step(number, kept.version, kept.step, Step.DISCARDED)
+    try:
+        site().drawer.step(number, seen(kept), kept.step, Step.DISCARDED)
+    except Overtaken as met:
+        tell(f"Nothing was discarded: {met.theirs.who} changed the draft meanwhile.")
+        return _back(number)
     if kept.job:
         site().desk.cancel(kept.job)
     if kept.slug:
