@@ -4,6 +4,7 @@ To add a kind, write such a module and list it in DOCUMENTS. What title, speaker
 is decided once, in `manuscript`, for all of them.
 """
 
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Protocol
 
@@ -30,6 +31,7 @@ DOCUMENTS: dict[str, _Document] = {
 }
 
 
+@lru_cache(maxsize=2)  # each stage of the work on a document begins by reading it
 def read(name: str, data: bytes, language: str) -> Transcript:
     r"""Read a document in `language` (BCP 47); its kind is told by the suffix of `name`.
 
