@@ -115,10 +115,11 @@ def test_a_form_of_a_revision_that_was_corrected_meanwhile_is_not_offered(statem
     assert statement.library.version() == version
 
 
-def test_long_work_is_never_done_inside_a_request(statement):
+def test_long_work_is_never_done_inside_a_request_and_said_to_come(statement):
     for name in RENDERED.keys() - AT_ONCE:
         assert statement.get(f"/statements/ashford/{name}").status_code == 404
-    assert "Everything, in one zip" not in rows(statement)
+    assert rows(statement)["Everything, in one zip"] == "Not ready yet"
+    assert "Everything, in one zip" not in texts(statement.get("/statements/ashford"), ".take a")
 
 
 def test_nothing_is_made_of_what_is_not_public(statement):
