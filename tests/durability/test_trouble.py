@@ -17,10 +17,13 @@ from sqlalchemy.orm import Session
 from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
+from publisher.library import Library
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
+from publisher.takeaway import EVERYTHING, SLOW, make_all
+from publisher.unmade import unmade
 from tests.buckets import BUCKET, KEYS, Faults, in_front_of, nanio
 from tests.databases import postgres
 from tests.durability.trial import recordings
@@ -283,6 +286,45 @@ def test_killed_as_each_stage_is_in_hand_the_next_worker_goes_on_there(site, fil
     assert {stage for stage in STAGES - {"film"} if again[stage] > 2} == set()
     with Session(library.engine) as session:
         assert len(session.scalars(select(EventRow).where(EventRow.what == "published")).all()) == 1
+
+
+def test_forms_are_made_of_whatever_is_published_though_workers_are_killed_over_it(site, tmp_path):
+    """Published by the command, with no job; and another, whose sound was damaged on the disk."""
+    library, _, machine = site
+    wanted = _forms_of(Settings(data=tmp_path / "undisturbed"))
+    settings = Settings(data=library.store.root.parent)
+    publish(spoken("damaged", "Good morning.\n"), settings, library, who="ann")
+    sound = library.statement("damaged").files["speech.mp3"]
+    library.store.path(sound.digest).write_bytes(b"This is no sound.")
+    publish(spoken(text="Good evening.\n"), settings, library, who="ann")
+    killed = []
+    while len(killed) < 3:  # the quick ones, a sound and a film
+        worker = machine.start("worker")
+        killed.append(
+            until(lambda: next(iter(told(machine, "begins").keys() - set(killed)), None), 120)
+        )
+        kill(worker)
+
+    machine.start("worker")
+
+    until(lambda: not unmade(library))
+    assert killed[0] == "forms"
+    assert {n: f.digest for n, f in library.statement("fenmarch").files.items()} == wanted
+    damaged = library.statement("damaged").files
+    assert wanted.keys() - damaged.keys() == {*SLOW} - {EVERYTHING}
+    failed = told(machine, "failed")
+    assert failed.keys() == {*SLOW} - {EVERYTHING}
+
+
+def _forms_of(settings):
+    """What all the files come to where nothing goes wrong."""
+    library = Library.open(settings)
+    try:
+        publish(spoken(text="Good evening.\n"), settings, library, who="ann")
+        make_all(library.statement("fenmarch"), settings, library)
+        return {n: f.digest for n, f in library.statement("fenmarch").files.items()}
+    finally:
+        library.engine.dispose()
 
 
 def told(machine, what):

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -13,6 +14,7 @@ from media.takeaway import AT_ONCE, DOCUMENTS, RENDERED
 from publisher import takeaway
 from publisher.media_types import media_type
 from publisher.phrases import PHRASES
+from tests.publisher.conftest import FORMS
 from tests.publisher.test_reader import texts
 
 WORD = "/statements/ashford/transcript.docx"
@@ -113,6 +115,52 @@ def test_a_form_of_a_revision_that_was_corrected_meanwhile_is_not_offered(statem
 
     assert "transcript.txt" not in forms_of(statement)
     assert statement.library.version() == version
+
+
+def test_forms_of_files_that_were_changed_meanwhile_are_not_offered(statement):
+    """Published again with the same words and other captions, it is another to make forms of."""
+    old = statement.library.statement("ashford")
+    statement.publish(forms=FORMS | {"captions.vtt": "WEBVTT\n\nNOTE Edited\n"})
+    settings = statement.app.extensions["plainspoken"].settings
+
+    takeaway.make(("transcript.txt",), old, settings, statement.library)
+
+    new = statement.library.statement("ashford")
+    assert new.revision.number == old.revision.number
+    assert "transcript.txt" not in new.files
+    takeaway.make(("transcript.txt",), new, settings, statement.library)
+    assert "transcript.txt" in statement.library.statement("ashford").files
+
+
+def test_once_all_is_made_the_page_says_every_size_and_is_silent_of_what_failed(statement):
+    found = statement.library.statement("ashford")
+    settings = statement.app.extensions["plainspoken"].settings
+
+    made = takeaway.make_all(found, settings, statement.library)
+
+    assert {"statement.m4b", "social-square.mp4", "social-portrait.mp4"} <= set(made.troubles)
+    told = rows(statement)
+    assert re.fullmatch(r"\d+ kB", told["Everything, in one zip"])
+    assert re.fullmatch(r"\d+ kB", told["E-book with sound"])
+    assert "Square film" not in told
+    assert "Audiobook, M4B" not in told
+    assert "Not ready yet" not in told.values()
+    with ZipFile(BytesIO(statement.get("/statements/ashford/everything.zip").data)) as zipped:
+        assert set(zipped.namelist()) >= {"transcript.docx", "statement.epub", "speech.mp3"}
+
+
+def test_the_zip_has_forms_that_are_made_and_not_offered(statement):
+    """As where it was published again while they were made."""
+    settings = statement.app.extensions["plainspoken"].settings
+    statement.get(WORD)
+    statement.publish()
+    seen = statement.library.statement("ashford")
+    assert "transcript.docx" not in seen.files
+
+    takeaway.make((takeaway.EVERYTHING,), seen, settings, statement.library)
+
+    with ZipFile(BytesIO(statement.get("/statements/ashford/everything.zip").data)) as zipped:
+        assert "transcript.docx" in zipped.namelist()
 
 
 def test_long_work_is_never_done_inside_a_request_and_said_to_come(statement):
