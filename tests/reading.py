@@ -30,11 +30,10 @@ def front_words(path):
 def captioned(track, speakers=()):
     """What captions say, case apart; labels and hyphens are theirs, and brackets of sounds."""
     for cue in track.cues:
-        for line in cue.lines:
-            text = line.text
-            for name in filter(None, (line.speaker, *speakers)):
-                text = text.removeprefix(f"{name.upper()}:")
-            yield from SOUND.sub(r"\1", text.removeprefix("-")).casefold().split()
+        text = " ".join(line.text.removeprefix("-") for line in cue.lines)
+        for name in {*speakers, *(line.speaker for line in cue.lines)} - {None}:
+            text = text.replace(f"{name.upper()}:", "")
+        yield from SOUND.sub(r"\1", text).casefold().split()
 
 
 def spoken(made_of):
