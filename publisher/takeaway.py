@@ -8,6 +8,7 @@ for it first, and everything by the command.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from media.errors import EncodingFailed, FormError, Lack
 from media.production import takeaway
@@ -22,30 +23,24 @@ from publisher.settings import Settings
 from publisher.statements import File, Statement
 from publisher.unmade import EVERYTHING
 
-OFFERED = (  # what a statement is taken away as: text first
-    "transcript.txt",
-    "transcript.html",
-    "transcript.docx",
-    "transcript.odt",
-    "transcript.pdf",
-    "transcript-large-print.pdf",
-    "transcript-grade-1.brf",
-    "transcript-grade-2.brf",
-    "transcript-times.txt",
-    "manuscript.txt",
-    "statement.epub",
-    "video-with-captions.mp4",
-    "social-square.mp4",
-    "social-portrait.mp4",
-    "speech.mp3",
-    "speech.opus",
-    "chapters.mp3",
-    "statement.m4b",
-    "captions.vtt",
-    "captions.srt",
-    "captions.ttml",
-    EVERYTHING,
-)
+GROUPS: Mapping[str, tuple[str, ...]] = {  # what a statement is taken away as: text first
+    "read": (
+        "transcript.txt",
+        "transcript.docx",
+        "transcript.pdf",
+        "transcript-large-print.pdf",
+        "transcript.odt",
+        "transcript.html",
+        "transcript-times.txt",
+        "manuscript.txt",
+    ),
+    "braille": ("transcript-grade-1.brf", "transcript-grade-2.brf"),
+    "watch": ("video-with-captions.mp4", "social-square.mp4", "social-portrait.mp4"),
+    "listen": ("speech.mp3", "speech.opus", "statement.epub", "chapters.mp3", "statement.m4b"),
+    "captions": ("captions.vtt", "captions.srt", "captions.ttml"),
+    "everything": (EVERYTHING,),
+}
+OFFERED = tuple(chain.from_iterable(GROUPS.values()))
 GATHERED = (*(name for name in OFFERED if name != EVERYTHING), "words.json")
 QUICK = tuple(name for name in takeaway.FORMS if name in AT_ONCE)
 # What takes its time; that which gathers the others comes last.
@@ -55,19 +50,16 @@ _OURS = "form."
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A form on the page. `file` is None where it is not made yet, `lacks` why it cannot be.
-
-    One that is not made yet is made at once for whoever asks, or else is still to come.
-    """
+    """A form on the page. `file` is None where it is not made yet, `lacks` why it cannot be."""
 
     name: str
     file: File | None
     lacks: Lack | None = None
 
     @property
-    def at_once(self) -> bool:
-        """Whether it is made while somebody waits."""
-        return self.name in AT_ONCE
+    def made_on_demand(self) -> bool:
+        """Whether it is there for whoever asks, though it is not made yet; else it is to come."""
+        return not (self.file or self.lacks) and self.name in AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +72,29 @@ class MadeForms:
 
 def offers(
     statement: Statement, settings: Settings, library: Library, *, public: bool
-) -> list[Offer]:
-    """The forms to show: those that are made and, in public, those that are still to be.
+) -> Mapping[str, list[Offer]]:
+    """The forms to show, by group: those that are made and, in public, those that are still to be.
 
     What cannot be made here is shown with the reason, save sound of what has none. What failed
     when all was made is not shown.
     """
-    made = [(name, statement.files.get(name)) for name in OFFERED]
-    if not public:
-        return [Offer(name, file) for name, file in made if file]
-    edition = edition_of(statement, settings, library)
+    edition = edition_of(statement, settings, library) if public else None
     to_come = set(AT_ONCE if EVERYTHING in statement.files else takeaway.FORMS)
-    shown = [
-        Offer(name, file, None if file else lack(name, edition))
-        for name, file in made
-        if file or name in takeaway.FORMS
-    ]
-    return [
-        offer
-        for offer in shown
-        if offer.lacks not in {Lack.SOUND, Lack.TIMES}
-        if offer.file or offer.lacks or offer.name in to_come
-    ]
+
+    def offered(name: str) -> Iterator[Offer]:
+        file = statement.files.get(name)
+        if file:
+            yield Offer(name, file)
+        elif edition and name in takeaway.FORMS:
+            lacks = lack(name, edition)
+            if lacks not in {Lack.SOUND, Lack.TIMES} and (lacks or name in to_come):
+                yield Offer(name, None, lacks)
+
+    found = {
+        group: [offer for name in names for offer in offered(name)]
+        for group, names in GROUPS.items()
+    }
+    return {group: offers for group, offers in found.items() if offers}
 
 
 def revision_to_make(slug: str, number: int, library: Library) -> Statement | None:

@@ -30,7 +30,7 @@ def rows(public, address="/statements/ashford"):
     """The table of forms: what stands in the last cell, by the form's name."""
     page = public.get(address)
     cells = texts(page, ".take tbody td:last-child")
-    return dict(zip(texts(page, ".take tbody th"), cells, strict=True))
+    return dict(zip(texts(page, ".take th[scope=row]"), cells, strict=True))
 
 
 def forms_of(public):
@@ -183,8 +183,8 @@ def test_a_draft_offers_what_is_made_and_makes_nothing(public):
 
     page = public.get(f"/preview/{secret}")
 
-    assert "Word" not in texts(page, ".take tbody th")
-    assert "Text as written" in texts(page, ".take tbody th")
+    assert "Word" not in texts(page, ".take th[scope=row]")
+    assert "Text as written" in texts(page, ".take th[scope=row]")
     assert public.get(f"/preview/{secret}/transcript.docx").status_code == 404
 
 
