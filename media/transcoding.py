@@ -28,7 +28,7 @@ _SOUND_SUITS = 200_000  # bits a second
 _LOW = 100_000  # bits a second of the sound by itself
 _STEREO = 2
 _SHORT = 600_000  # ms of a recording: what a run that was cut may have to do again
-_NICE = 10  # of 19: words that are made beside go first
+NICE = 10  # of 19: words that are made beside go first
 _PLAIN = ("-map_metadata", "-1", "-map_chapters", "-1", "-bitexact")  # nor where it was filmed
 _MP4 = ("-movflags", "+faststart", "-f", "mp4")
 
@@ -101,7 +101,7 @@ def transcode(
     ffmpeg.run(
         (*arguments, *last.settings),
         path,
-        limits=replace(ffmpeg.within(recording.duration), nice=_NICE),
+        limits=replace(ffmpeg.within(recording.duration), nice=NICE),
         duration=recording.duration,
         report=report,
     )

@@ -6,7 +6,7 @@ since. So nothing has to be done when an embargo ends.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -310,16 +310,20 @@ class Library:
             session.flush()
             return revision(put)
 
-    def offer(self, slug: str, number: int, files: Sequence[File]) -> bool:
-        """Offer more files with public revision `number`, in the place of those of their names.
+    def offer(
+        self, slug: str, number: int, files: Sequence[File], *, made_of: Collection[str]
+    ) -> bool:
+        """Offer more files with revision `number`, in the place of those of their names.
 
-        False, and nothing is changed, where the public sees another by now: they are not of it.
+        False, and nothing is changed, where the public neither sees it nor will at its moment, or
+        where files with the digests in `made_of` are no longer its own.
         Raises StoreFull or StoreUnwritable.
         """
         with self._changing() as session:
-            row = session.scalar(_at(slug))
-            seen = shown(row, self.clock()) if row else None
-            if not seen or seen.number != number:
+            row, now = session.scalar(_at(slug)), self.clock()
+            either = (shown(row, now), embargoed(row, now)) if row else ()
+            seen = next((one for one in either if one and one.number == number), None)
+            if not seen or not {f.digest for f in seen.files}.issuperset(made_of):
                 return False
             names = {file.name for file in files}
             for old in [f for f in seen.files if f.name in names]:

@@ -1,12 +1,14 @@
 """Forms to take away of what is published: made from a revision, and offered with it.
 
-What is quick is made when somebody first asks for it; what takes longer is made by `make_all`, from
-the command or by a worker. Either way the words are public first, and publishing stays quick.
+A worker makes them soon after the words are public, and before the moment of those under embargo
+(`publisher.jobs.forming`); so publishing stays quick. What is quick is also made when somebody asks
+for it first, and everything by the command.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from media.errors import EncodingFailed, FormError, Lack
 from media.production import takeaway
@@ -19,33 +21,30 @@ from publisher.media_types import media_type
 from publisher.phrases import Phrases, phrases_for
 from publisher.settings import Settings
 from publisher.statements import File, Statement
+from publisher.unmade import EVERYTHING
 
-EVERYTHING = "everything.zip"
-OFFERED = (  # what a statement is taken away as: text first
-    "transcript.txt",
-    "transcript.html",
-    "transcript.docx",
-    "transcript.odt",
-    "transcript.pdf",
-    "transcript-large-print.pdf",
-    "transcript-grade-1.brf",
-    "transcript-grade-2.brf",
-    "transcript-times.txt",
-    "manuscript.txt",
-    "statement.epub",
-    "video-with-captions.mp4",
-    "social-square.mp4",
-    "social-portrait.mp4",
-    "speech.mp3",
-    "speech.opus",
-    "chapters.mp3",
-    "statement.m4b",
-    "captions.vtt",
-    "captions.srt",
-    "captions.ttml",
-    EVERYTHING,
-)
+GROUPS: Mapping[str, tuple[str, ...]] = {  # what a statement is taken away as: text first
+    "read": (
+        "transcript.txt",
+        "transcript.docx",
+        "transcript.pdf",
+        "transcript-large-print.pdf",
+        "transcript.odt",
+        "transcript.html",
+        "transcript-times.txt",
+        "manuscript.txt",
+    ),
+    "braille": ("transcript-grade-1.brf", "transcript-grade-2.brf"),
+    "watch": ("video-with-captions.mp4", "social-square.mp4", "social-portrait.mp4"),
+    "listen": ("speech.mp3", "speech.opus", "statement.epub", "chapters.mp3", "statement.m4b"),
+    "captions": ("captions.vtt", "captions.srt", "captions.ttml"),
+    "everything": (EVERYTHING,),
+}
+OFFERED = tuple(chain.from_iterable(GROUPS.values()))
 GATHERED = (*(name for name in OFFERED if name != EVERYTHING), "words.json")
+QUICK = tuple(name for name in takeaway.FORMS if name in AT_ONCE)
+# What takes its time; that which gathers the others comes last.
+SLOW = (*(name for name in takeaway.FORMS if name not in {*AT_ONCE, EVERYTHING}), EVERYTHING)
 _OURS = "form."
 
 
@@ -56,6 +55,11 @@ class Offer:
     name: str
     file: File | None
     lacks: Lack | None = None
+
+    @property
+    def made_on_demand(self) -> bool:
+        """Whether it is there for whoever asks, though it is not made yet; else it is to come."""
+        return not (self.file or self.lacks) and self.name in AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,39 @@ class MadeForms:
 
 def offers(
     statement: Statement, settings: Settings, library: Library, *, public: bool
-) -> list[Offer]:
-    """The forms to show: those that are made and, in public, all that is made when somebody asks.
+) -> Mapping[str, list[Offer]]:
+    """The forms to show, by group: those that are made and, in public, those that are still to be.
 
-    What cannot be made here is shown with the reason, save sound of what has none; of what takes
-    longer, there is no word until it is made.
+    What cannot be made here is shown with the reason, save sound of what has none. What failed
+    when all was made is not shown.
     """
-    made = [(name, statement.files.get(name)) for name in OFFERED]
-    if not public:
-        return [Offer(name, file) for name, file in made if file]
-    edition = edition_of(statement, settings, library)
-    shown = [
-        Offer(name, file, None if file else lack(name, edition))
-        for name, file in made
-        if file or name in AT_ONCE
-    ]
-    return [offer for offer in shown if offer.lacks not in {Lack.SOUND, Lack.TIMES}]
+    edition = edition_of(statement, settings, library) if public else None
+    to_come = set(AT_ONCE if EVERYTHING in statement.files else takeaway.FORMS)
+
+    def offered(name: str) -> Iterator[Offer]:
+        file = statement.files.get(name)
+        if file:
+            yield Offer(name, file)
+        elif edition and name in takeaway.FORMS:
+            lacks = lack(name, edition)
+            if lacks not in {Lack.SOUND, Lack.TIMES} and (lacks or name in to_come):
+                yield Offer(name, None, lacks)
+
+    found = {
+        group: [offer for name in names for offer in offered(name)]
+        for group, names in GROUPS.items()
+    }
+    return {group: offers for group, offers in found.items() if offers}
+
+
+def revision_to_make(slug: str, number: int, library: Library) -> Statement | None:
+    """This revision, if the public sees it or will at its moment."""
+    seen, waits = library.statement(slug), library.waiting(slug)
+    if seen and seen.revision.number == number:
+        return seen
+    if waits and waits.revision.published and waits.revision.number == number:
+        return library.preview(waits.secret, lambda: True)  # for us, who show it to nobody
+    return None
 
 
 def make_now(name: str, statement: Statement, settings: Settings, library: Library) -> File:
@@ -93,35 +114,50 @@ def make_now(name: str, statement: Statement, settings: Settings, library: Libra
     """
     edition = edition_of(statement, settings, library)
     made = _file(name, takeaway.make(name, edition, library.store))
-    library.offer(statement.slug, statement.revision.number, [made])
+    _offer([made], statement, library)
     return made
 
 
-def make_all(
-    statement: Statement, settings: Settings, library: Library, report: Reporter = silent
+def make(
+    names: Sequence[str],
+    statement: Statement,
+    settings: Settings,
+    library: Library,
+    report: Reporter = silent,
 ) -> MadeForms:
-    """Make every form of a public statement, and offer each as soon as it is made.
+    """Make these forms, in this order, and offer them together once they are made.
 
     What is made already is found. What cannot be made is left out, and told. Raises StoreError.
     """
     troubles: dict[str, FormError | EncodingFailed] = {}
-    done = 0
 
-    def make(name: str, edition: Edition) -> Artefact | None:
-        nonlocal done
-        report(Progress("Making forms", done, len(takeaway.FORMS)))
-        done += 1
+    def get(name: str, edition: Edition) -> Artefact | None:
         try:
             return takeaway.make(name, edition, library.store, report)
         except (FormError, EncodingFailed) as trouble:
             troubles[name] = trouble
             return None
 
-    files = []
-    for file in _forms(statement, settings, library, make):
-        library.offer(statement.slug, statement.revision.number, [file])
-        files.append(file)
-    report(Progress("Making forms", done, done))
+    files = tuple(_forms(names, statement, settings, library, get))
+    if any(statement.files.get(file.name) != file for file in files):
+        _offer(files, statement, library)
+    return MadeForms(files, troubles)
+
+
+def make_all(
+    statement: Statement, settings: Settings, library: Library, report: Reporter = silent
+) -> MadeForms:
+    """Make every form, as `make` does: the quick ones together, each of the others by itself."""
+    files: list[File] = []
+    troubles: dict[str, FormError | EncodingFailed] = {}
+    steps = (QUICK, *((name,) for name in SLOW))
+    for done, names in enumerate(steps):
+        report(Progress("Making forms", done, len(steps)))
+        seen = replace(statement, files={**statement.files, **{file.name: file for file in files}})
+        made = make(names, seen, settings, library, report)
+        files += made.files
+        troubles |= made.troubles
+    report(Progress("Making forms", len(steps), len(steps)))
     return MadeForms(tuple(files), troubles)
 
 
@@ -131,8 +167,8 @@ def keep_made(statement: Statement, settings: Settings, library: Library) -> Non
     def find(name: str, edition: Edition) -> Artefact | None:
         return takeaway.find(name, edition, library.store)
 
-    if files := list(_forms(statement, settings, library, find)):
-        library.offer(statement.slug, statement.revision.number, files)
+    if files := list(_forms((*QUICK, *SLOW), statement, settings, library, find)):
+        _offer(files, statement, library)
 
 
 def edition_of(statement: Statement, settings: Settings, library: Library) -> Edition:
@@ -168,23 +204,41 @@ def edition_of(statement: Statement, settings: Settings, library: Library) -> Ed
 
 
 def _forms(
+    names: Sequence[str],
     statement: Statement,
     settings: Settings,
     library: Library,
     get: Callable[[str, Edition], Artefact | None],
 ) -> Iterator[File]:
-    """Each form that `get` gives; the one that gathers the others comes last, and is given them."""
+    """Each of these forms that `get` gives; one that gathers the others is given what is there."""
     edition = edition_of(statement, settings, library)
-    files = dict(edition.files)
-    for name in sorted(takeaway.FORMS, key=EVERYTHING.__eq__):
+    files = {name: file.digest for name, file in statement.files.items()}
+    for name in names:
+        given = edition
         if name == EVERYTHING:
-            gathered = {n: files[n] for n in GATHERED if n in files}
-            artefact = get(name, replace(edition, files=gathered))
-        else:
-            artefact = get(name, edition)
-        if artefact:
-            files[name] = _kept(artefact.digest, library)
+            given = replace(edition, files=dict(_gathered(edition, files, library)))
+        if artefact := get(name, given):
+            files[name] = artefact.digest
             yield _file(name, artefact)
+
+
+def _gathered(
+    edition: Edition, files: Mapping[str, str], library: Library
+) -> Iterator[tuple[str, Made]]:
+    """All there is of an edition: what is in `files`, and forms that are made and not offered."""
+    for name in GATHERED:
+        digest = files.get(name)
+        if not digest and name in takeaway.FORMS:
+            made = takeaway.find(name, edition, library.store)
+            digest = made.digest if made else None
+        if digest:
+            yield name, _kept(digest, library)
+
+
+def _offer(files: Sequence[File], statement: Statement, library: Library) -> None:
+    """Offer forms with their statement, unless it is another by now."""
+    made_of = {f.digest for name, f in statement.files.items() if name not in takeaway.FORMS}
+    library.offer(statement.slug, statement.revision.number, files, made_of=made_of)
 
 
 def _kept(digest: str, library: Library) -> Made:

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from media import ffmpeg
@@ -12,6 +13,7 @@ from media.takeaway import mp3
 from media.takeaway.chapters import chapters
 from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition
+from media.transcoding import NICE
 
 VERSION = 1
 
@@ -47,7 +49,7 @@ def render(edition: Edition, place: Path, report: Reporter) -> None:
                 *("-bitexact", "-movflags", "+faststart", "-f", "ipod"),
             ),
             place,
-            limits=ffmpeg.within(edition.duration),
+            limits=replace(ffmpeg.within(edition.duration), nice=NICE),
             duration=edition.duration,
             report=report,
         )

@@ -6,7 +6,7 @@ covered. Where there is only sound it is a quiet card with title and speaker.
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from media.profiles import NARROW
 from media.progress import Reporter
 from media.takeaway.burnt import GROUND, Layout, script
 from media.takeaway.colophon import tags
-from media.takeaway.edition import Edition
+from media.takeaway.edition import Edition, Made
 from media.takeaway.faces import FONTS, drawable
 from media.takeaway.recaptioned import WORDS, recaptioned
-from media.transcoding import FILM
+from media.transcoding import FILM, NICE
 
 _SOUND = "speech.mp3"
 _ENOUGH = 720  # pixels of a film's shorter side: few are shown larger here
@@ -69,7 +69,7 @@ class Social:
         film = _film(edition)
         size = self._fitted(*edition.picture) if film and edition.picture else None
         if film and size:
-            source, ground, streams = film, f"[0:v]{self._placed(*size)}", (*_MOVING, *_COPIED)
+            source, ground, streams = film.path, f"[0:v]{self._placed(*size)}", (*_MOVING, *_COPIED)
         else:
             source = edition.files[_SOUND].path
             ground = f"color={GROUND}:s={self.width}x{self.height}:r=25"
@@ -88,7 +88,7 @@ class Social:
                     *(*_MP4, *tags(edition).settings, "-f", "mp4"),
                 ),
                 place,
-                limits=ffmpeg.within(edition.duration),
+                limits=replace(ffmpeg.within(edition.duration), nice=NICE),
                 duration=edition.duration,
                 report=report,
             )
@@ -116,12 +116,10 @@ SQUARE = Social(1080, 1080, title=36, top=208, most=608, below=132, card=(120, 8
 PORTRAIT = Social(1080, 1920, title=280, top=470, most=760, below=150, card=(340, 1180))
 
 
-def _film(edition: Edition) -> Path | None:
+def _film(edition: Edition) -> Made | None:
     """The smallest encoding of the film that is large enough, or else the largest."""
     found = {
-        int(side[1]): made.path
-        for name, made in edition.files.items()
-        if (side := FILM.fullmatch(name))
+        int(side[1]): made for name, made in edition.files.items() if (side := FILM.fullmatch(name))
     }
     if not found:
         return None

@@ -25,9 +25,8 @@ FAILED = 1  # the exit code that says that a form was refused by the program tha
 def forms(ctx: click.Context, statement: str, output: Path | None, as_json: bool) -> None:
     """Make every form to take away of a published STATEMENT, and offer it on the page.
 
-    STATEMENT is the page's address, or its last part. Documents are made when somebody first asks
-    for them; e-book, audiobook, films for social media and the zip of everything are made here.
-    The exit code is 1 where one failed.
+    STATEMENT is the page's address, or its last part. A worker makes them all by itself; this makes
+    now what is wanting, and anew what has changed. The exit code is 1 where one failed.
 
     \b
     Examples:

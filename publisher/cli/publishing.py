@@ -1,7 +1,7 @@
 """`plainspoken publish` and `plainspoken demo`."""
 
 import getpass
-from dataclasses import replace
+import os
 from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -101,11 +101,13 @@ def demo(port: int) -> None:
     Example:
       plainspoken demo
     """
+    from publisher.jobs.keeper import Keeper
     from publisher.library import Library
     from publisher.publishing import publish as make_public
     from publisher.requests import Request
 
-    configured = replace(settings(), base_url=f"http://127.0.0.1:{port}")
+    os.environ["PLAINSPOKEN_BASE_URL"] = f"http://127.0.0.1:{port}"  # for the worker, too
+    configured = settings()
     library = Library.open(configured)
     request = Request(
         name=SAMPLE,
@@ -120,4 +122,4 @@ def demo(port: int) -> None:
     with progress() as report:
         done = make_public(request, configured, library, who="demo", report=report)
     note(f"The sample statement is at {configured.base_url}/statements/{done.slug}")
-    serve_site(configured, library, "127.0.0.1", port)
+    serve_site(configured, library, "127.0.0.1", port, Keeper())

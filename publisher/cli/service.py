@@ -69,20 +69,33 @@ def web(host: str, port: int) -> None:
 
 
 @click.command()
+@click.option(
+    "--only",
+    "queues",
+    metavar="QUEUE",
+    multiple=True,
+    help="Do but the work of this queue: words, hearing, films, forms or renderings. May be given "
+    "several times.",
+)
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input does.")
-def worker(with_parent: bool) -> None:
-    """Do the work that is handed in, until Ctrl+C or SIGTERM.
+def worker(queues: tuple[str, ...], with_parent: bool) -> None:
+    """Do the work that is handed in, and make the forms to take away, until Ctrl+C or SIGTERM.
 
     On PostgreSQL there may be any number, on any machines; each takes over from those that died.
     Without it there is one, which `plainspoken serve` runs by itself.
 
     \b
-    Example:
+    Examples:
       plainspoken worker
+      plainspoken worker --only words --only hearing
     """
+    from publisher.jobs.queues import PLACES
     from publisher.jobs.worker import Taken, work
     from publisher.operating.logs import start_logging
 
+    if unknown := set(queues) - set(PLACES):
+        there = ", ".join(PLACES)
+        raise Trouble(f"There is no queue “{min(unknown)}”. Choose among {there}.")
     configured = settings()
     start_logging(configured.log)
     stop = threading.Event()
@@ -91,7 +104,12 @@ def worker(with_parent: bool) -> None:
     if with_parent:
         threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     try:
-        work(configured, stop, ready=lambda: note("Ready for work (Ctrl+C stops it)"))
+        work(
+            configured,
+            stop,
+            ready=lambda: note("Ready for work (Ctrl+C stops it)"),
+            queues=queues or tuple(PLACES),
+        )
     except Taken as taken:
         raise Trouble(
             f"A worker for {configured.data} is running already, and without PostgreSQL there can "

@@ -2,6 +2,7 @@
 
     desk        hand in, look at, cancel and retry jobs: all that web and command need
     workflow    what is done, stage by stage
+    forming     forms to take away of what is public: found by the worker, and made
     stages      how one stage is run: noted, watched, waited for
     queues      which work waits for which, and whose turn it is
     worker      the process that does the work

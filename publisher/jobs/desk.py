@@ -16,7 +16,7 @@ from dbos import DBOSClient, WorkflowStatus
 from media.errors import PlainspokenError
 from publisher.drafts.drawer import Drawer
 from publisher.errors import words_for
-from publisher.jobs.queues import FILMS, HEARING, WORDS, next_turn
+from publisher.jobs.queues import FILMS, FORMS, HEARING, PLACES, RENDERINGS, WORDS, next_turn
 from publisher.jobs.system import VERSION, client, prepare
 from publisher.library import Library
 from publisher.publishing import settle
@@ -169,21 +169,25 @@ class Desk:
     def waiting(self) -> dict[str, int]:
         """How many jobs wait in each queue."""
         rows = self._jobs.list_workflows(status="ENQUEUED", load_input=False, load_output=False)
-        return dict.fromkeys(QUEUES.values(), 0) | Counter(row.queue_name or "" for row in rows)
+        return dict.fromkeys(PLACES, 0) | Counter(row.queue_name or "" for row in rows)
 
     def needed(self) -> set[str]:
         """The digests of files that jobs which may yet be done were handed in with."""
         undone = [*UNDER_WAY, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-        rows = self._jobs.list_workflows(status=undone, load_output=False)
+        rows = self._jobs.list_workflows(name=[WORDS, FILMS], status=undone, load_output=False)
         return {digest for row in rows for digest in needed(_order(row)["request"])}
 
     def forget(self, older_than: timedelta = KEPT) -> int:
-        """Drop what is known of jobs that ended before; how many they were."""
+        """Drop what is known of jobs and of forms that ended before; how many jobs they were."""
         before = (datetime.now(UTC) - older_than).isoformat()
         ended = self._heads(completed_before=before, load_output=False)
         parts = self._parts([head.workflow_id for head in ended])
         whole = [ps for ps in parts.values() if ps[-1].status not in UNDER_WAY]
-        self._jobs.delete_workflows([part.workflow_id for ps in whole for part in ps])
+        made = self._jobs.list_workflows(
+            name=[FORMS, RENDERINGS], completed_before=before, load_input=False, load_output=False
+        )
+        gone = [*(part for ps in whole for part in ps), *made]
+        self._jobs.delete_workflows([each.workflow_id for each in gone])
         return len(whole)
 
     def _heads(self, **which: Any) -> list[WorkflowStatus]:

@@ -6,6 +6,9 @@ themselves: each job gets a turn, counted from the turn that is being served, an
 last that its owner has waiting. (Start-time fair queueing: Goyal, Vin and Cheng, 1997.) So a job
 waits for at most one job of everybody else, however many they have, and is passed by none
 that is handed in after its turn has come.
+
+Forms to take away are made of what is public already, or will be: in queues of their own, what went
+out last first, and those that take their time apart from those that do not.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,9 +17,13 @@ from typing import Any
 WORDS = "words"  # narrations, and finding the words of short recordings: seconds to minutes
 HEARING = "hearing"  # finding the words of long recordings
 FILMS = "films"  # making recordings ready for the web: as long as they last, or longer
+FORMS = "forms"  # forms to take away that are quick: a second or two
+RENDERINGS = "renderings"  # those with sound or films of their own, and the zip of everything
 
-PLACES: Mapping[str, int] = {WORDS: 2, HEARING: 1, FILMS: 1}  # of each worker
+# Of each worker.
+PLACES: Mapping[str, int] = {WORDS: 2, HEARING: 1, FILMS: 1, FORMS: 1, RENDERINGS: 1}
 LOOKS = 0.5  # seconds between two looks at a queue
+LAST = 2**31 - 1  # turn that there is
 LONG_RECORDING = 600_000  # ms
 LONG_TEXT = 30_000  # characters: half an hour of speech
 
@@ -34,6 +41,15 @@ def turn(serving: int, own_last: int) -> int:
     [8, 13]
     """
     return max(serving, own_last) + 1
+
+
+def latest_first(event: int) -> int:
+    """The turn of the forms of what `event` of the log made public: what is new is asked for.
+
+    >>> latest_first(18) < latest_first(17)
+    True
+    """
+    return LAST - event
 
 
 def next_turn(listing: Listing, queue: str, who: str) -> int:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
@@ -11,8 +11,9 @@ from uuid import uuid4
 from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
+from publisher.jobs.forming import Lookout
 from publisher.jobs.lives import BEAT, Lives, Outlived
-from publisher.jobs.queues import LOOKS, PLACES
+from publisher.jobs.queues import FORMS, LOOKS, PLACES
 from publisher.jobs.system import LOCAL, configured, prepare
 from publisher.jobs.workflow import Course
 from publisher.library import Library
@@ -28,8 +29,13 @@ class Taken(Exception):
     """Another worker does the work of this data folder. On SQLite there is but one."""
 
 
-def work(settings: Settings, stop: threading.Event, ready: Callable[[], None]) -> NoReturn:
-    """Do what is handed in until `stop` is set; then end the process, in mid-stage as it may be.
+def work(
+    settings: Settings,
+    stop: threading.Event,
+    ready: Callable[[], None],
+    queues: Collection[str] = tuple(PLACES),
+) -> NoReturn:
+    """Do what waits in `queues` until `stop` is set; then end the process, in mid-stage maybe.
 
     `ready` is called once work can begin. Raises Taken, or StoreError, before that.
     """
@@ -44,6 +50,7 @@ def work(settings: Settings, stop: threading.Event, ready: Callable[[], None]) -
     course = Course(settings, library)
     DBOS(config=configured(settings, executor))
     course.register()
+    DBOS.listen_queues(list(queues))
     DBOS.launch()
     for queue, places in PLACES.items():
         DBOS.register_queue(
@@ -59,6 +66,8 @@ def work(settings: Settings, stop: threading.Event, ready: Callable[[], None]) -
         target=lambda: status.append(_beat(stop, lives, executor, course)), daemon=True
     )
     beating.start()
+    if FORMS in queues:
+        threading.Thread(target=Lookout(library).watch, args=(stop,), daemon=True).start()
     stop.wait()
     course.ending.set()
     log("worker ends", worker=executor)

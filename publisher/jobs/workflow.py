@@ -15,7 +15,18 @@ from dbos import DBOS
 
 from media.progress import Reporter
 from publisher.drafts.drawer import Drawer
-from publisher.jobs.queues import FILMS, HEARING, LONG_RECORDING, LONG_TEXT, WORDS, next_turn
+from publisher.jobs import forming
+from publisher.jobs.forming import Forming
+from publisher.jobs.queues import (
+    FILMS,
+    FORMS,
+    HEARING,
+    LONG_RECORDING,
+    LONG_TEXT,
+    RENDERINGS,
+    WORDS,
+    next_turn,
+)
 from publisher.jobs.stages import Stages
 from publisher.jobs.system import VERSION
 from publisher.library import Library
@@ -55,6 +66,18 @@ class Course:
             with self._running():
                 return self.films(order)
 
+        made = Forming(self._settings, self._library, self.ending)
+
+        @DBOS.workflow(name=FORMS)
+        def forms(order: forming.Order) -> None:
+            with self._running():
+                made.quick(order)
+
+        @DBOS.workflow(name=RENDERINGS)
+        def renderings(order: forming.Order) -> None:
+            with self._running():
+                made.slow(order)
+
     @contextmanager
     def _running(self) -> Iterator[None]:
         workflow = DBOS.workflow_id or ""
@@ -88,7 +111,6 @@ class Course:
         making = self._making({**order, "request": {**order["request"], "voice": voice}})
         run("encode", lambda report: _no_more(making(report).sounds(making(report).spoken())))
         run("write", lambda report: _no_more(making(report).narration()))
-        # Here the forms to take away are made, as a stage of its own.
         if "draft" in order:
             return self._prepared(order, making, film=False)
         return run("publish", lambda report: _published(making(report), film=False))
@@ -120,7 +142,6 @@ class Course:
         for n in range(runs):
             run("film", self._film(making, n))
         run("finish", lambda report: _no_more(making(report).film(making(report).heard())))
-        # Here the forms to take away are made, as a stage of its own.
         if "draft" in order:
             return self._prepared(order, making, film=True)
         return run("publish", lambda report: _published(making(report), film=True))

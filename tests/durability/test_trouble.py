@@ -17,14 +17,17 @@ from sqlalchemy.orm import Session
 from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
+from publisher.library import Library
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
+from publisher.takeaway import EVERYTHING, SLOW, make_all
+from publisher.unmade import unmade
 from tests.buckets import BUCKET, KEYS, Faults, in_front_of, nanio
 from tests.databases import postgres
 from tests.durability.trial import recordings
-from tests.workers import Machine, kill, opened, until
+from tests.workers import WORKER, Machine, kill, opened, until
 
 TEXT = "Visit to Fenmarch\n\nGood morning. The force saved £3.2 million in 2017/18.\n"
 
@@ -78,13 +81,13 @@ def test_a_disk_that_fills_holds_the_work_up_until_there_is_room(tmp_path):
         with opened(Settings(data=data)) as (library, desk):
             job = desk.submit(spoken(), "ann")
             fill(data / "filler")
-            machine.start("worker")
+            machine.start(*WORKER)
             time.sleep(10)  # it tries, and so it may end and be started again
             assert desk.status(job).state in {State.WAITING, State.RUNNING}
             assert library.published() == ()
             (data / "filler").unlink()
             machine.end()
-            machine.start("worker")
+            machine.start(*WORKER)
             done(desk, job)
             machine.end()
     finally:
@@ -114,7 +117,7 @@ def test_a_store_that_is_full_is_told_of_and_the_worker_goes_on_by_itself(site, 
         pytest.skip("needs the right to mount a small disk")
     try:
         shutil.copytree(kept, store, dirs_exist_ok=True)
-        machine.start("worker")
+        machine.start(*WORKER)
 
         until(lambda: waiting_for(desk, job, "full"))
 
@@ -138,7 +141,7 @@ def test_a_database_that_is_away_is_waited_for(tmp_path):
         own = {"PLAINSPOKEN_DATA": str(settings.data), "DATABASE_URL": url}
         machine = Machine(tmp_path / "log", **own)
         try:
-            machine.start("worker")
+            machine.start(*WORKER)
             with opened(settings) as (library, desk):
                 jobs = [desk.submit(spoken(f"s{n}"), "ann") for n in range(3)]
                 until(lambda: desk.status(jobs[0]).state == State.RUNNING)
@@ -180,7 +183,7 @@ def test_a_store_that_answers_errors_and_half_answers_is_asked_again(tmp_path, m
                 faults.plan("GET", "/files/", how, times=6)
                 faults.plan("PUT", "/files/", 500, times=6)
             shutil.rmtree(settings.store_folder)  # what was copied here: all is to be asked for
-            machine.start("worker")
+            machine.start(*WORKER)
             done(desk, *jobs)
             assert len(faults.met) >= 10
             for slug in ("fenmarch", "film"):
@@ -229,12 +232,12 @@ def test_a_clock_that_steps_back_holds_nothing_up(site, tmp_path):
     subprocess.run(["cc", "-shared", "-fPIC", "-o", shim, source, "-ldl"], check=True)
     library, desk, machine = site
     before = desk.submit(spoken("before"), "ann")
-    worker = machine.start("worker", LD_PRELOAD=str(shim))
+    worker = machine.start(*WORKER, LD_PRELOAD=str(shim))
     done(desk, before)
     time.sleep(5)  # now it is an hour ago
     kill(worker)
 
-    machine.start("worker", LD_PRELOAD=str(shim))
+    machine.start(*WORKER, LD_PRELOAD=str(shim))
     during = [desk.submit(spoken(f"during-{n}"), "ann") for n in range(2)]
     done(desk, *during)
     time.sleep(5)
@@ -247,7 +250,7 @@ def test_a_worker_that_is_told_to_stop_in_mid_stage_leaves_the_stage_to_the_next
     library, desk, machine = site
     text, film = films[0]
     job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=film), "ann")
-    worker = machine.start("worker")
+    worker = machine.start(*WORKER)
     until(lambda: desk.status(job).stage in {"hear", "film"})
 
     worker.send_signal(signal.SIGTERM)
@@ -255,7 +258,7 @@ def test_a_worker_that_is_told_to_stop_in_mid_stage_leaves_the_stage_to_the_next
     assert worker.wait(120) == 0
     assert desk.status(job).state in {State.RUNNING, State.WAITING}
     assert library.published() == ()
-    machine.start("worker")
+    machine.start(*WORKER)
     (ended,) = done(desk, job)
     assert (ended.slug, ended.revision) == ("film", 1)
 
@@ -269,12 +272,12 @@ def test_killed_as_each_stage_is_in_hand_the_next_worker_goes_on_there(site, fil
     job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=film), "ann")
     killed = []
     while len(killed) < len(STAGES):
-        worker = machine.start("worker")
+        worker = machine.start(*WORKER)
         killed.append(
             until(lambda: next(iter(told(machine, "begins").keys() - set(killed)), None), 120)
         )
         kill(worker)
-    machine.start("worker")
+    machine.start(*WORKER)
     (ended,) = done(desk, job)
 
     assert set(killed) == STAGES
@@ -285,6 +288,45 @@ def test_killed_as_each_stage_is_in_hand_the_next_worker_goes_on_there(site, fil
         assert len(session.scalars(select(EventRow).where(EventRow.what == "published")).all()) == 1
 
 
+def test_forms_are_made_of_whatever_is_published_though_workers_are_killed_over_it(site, tmp_path):
+    """Published by the command, with no job; and another, whose sound was damaged on the disk."""
+    library, _, machine = site
+    wanted = _forms_of(Settings(data=tmp_path / "undisturbed"))
+    settings = Settings(data=library.store.root.parent)
+    publish(spoken("damaged", "Good morning.\n"), settings, library, who="ann")
+    sound = library.statement("damaged").files["speech.mp3"]
+    library.store.path(sound.digest).write_bytes(b"This is no sound.")
+    publish(spoken(text="Good evening.\n"), settings, library, who="ann")
+    killed = []
+    while len(killed) < 3:  # the quick ones, a sound and a film
+        worker = machine.start("worker")
+        killed.append(
+            until(lambda: next(iter(told(machine, "begins").keys() - set(killed)), None), 120)
+        )
+        kill(worker)
+
+    machine.start("worker")
+
+    until(lambda: not unmade(library))
+    assert killed[0] == "forms"
+    assert {n: f.digest for n, f in library.statement("fenmarch").files.items()} == wanted
+    damaged = library.statement("damaged").files
+    assert wanted.keys() - damaged.keys() == {*SLOW} - {EVERYTHING}
+    failed = told(machine, "failed")
+    assert failed.keys() == {*SLOW} - {EVERYTHING}
+
+
+def _forms_of(settings):
+    """What all the files come to where nothing goes wrong."""
+    library = Library.open(settings)
+    try:
+        publish(spoken(text="Good evening.\n"), settings, library, who="ann")
+        make_all(library.statement("fenmarch"), settings, library)
+        return {n: f.digest for n, f in library.statement("fenmarch").files.items()}
+    finally:
+        library.engine.dispose()
+
+
 def told(machine, what):
     """How often each stage is said to have begun, or ended."""
     lines = [line for line in machine.said().splitlines() if f'"stage {what}"' in line]
@@ -293,10 +335,10 @@ def told(machine, what):
 
 def test_a_second_worker_on_sqlite_is_refused_and_the_first_goes_on(site):
     _, desk, machine = site
-    first = machine.start("worker")
+    first = machine.start(*WORKER)
     until(lambda: "Ready" in machine.said())
 
-    second = machine.start("worker")
+    second = machine.start(*WORKER)
 
     assert second.wait(120) == 2
     assert "there can be only one" in machine.said()
@@ -341,7 +383,7 @@ def test_what_cannot_be_published_fails_in_words_once_and_can_be_tried_again(sit
     library, desk, machine = site
     (_, film), heron = films[0], b"The heron\n\nA grey heron stood beside the quiet river bank.\n"
     job = desk.submit(Request("heron.txt", heron, recording=film, date=date(2024, 5, 1)), "ann")
-    machine.start("worker")
+    machine.start(*WORKER)
 
     failed = until(lambda: all_ended(desk, [job]))[0]
 
@@ -360,7 +402,7 @@ def test_a_job_that_is_cancelled_never_becomes_public(site):
     library, desk, machine = site
     stopped = desk.submit(spoken("stopped"), "ann")
     assert desk.cancel(stopped)
-    machine.start("worker")
+    machine.start(*WORKER)
     done(desk, desk.submit(spoken("other"), "bob"))
 
     assert desk.status(stopped).state == State.CANCELLED
@@ -379,7 +421,7 @@ def test_a_film_that_is_cancelled_while_it_is_made_is_made_no_further(site, film
     how = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-f", "mp4")
     ffmpeg((*picture, *sound, *how), long)
     job = desk.submit(Request(text.name, text.read_bytes(), slug="film", recording=long), "ann")
-    machine.start("worker")
+    machine.start(*WORKER)
     until(lambda: desk.status(job).stage == "film" and desk.status(job).share)
 
     assert desk.cancel(job)
@@ -397,7 +439,7 @@ def test_a_later_text_is_not_undone_by_an_earlier_one_that_took_longer(site):
     corrected = Request("f.txt", TEXT.replace("saved", "lost").encode(), slug="fenmarch",
                         voice="heart", date=date(2024, 5, 1))  # fmt: skip
     publish(corrected, Settings(data=library.store.root.parent), library, who="bob")
-    machine.start("worker")
+    machine.start(*WORKER)
 
     failed = until(lambda: all_ended(desk, [earlier]))[0]
 
@@ -409,7 +451,7 @@ def test_one_statement_does_not_wait_for_somebody_elses_many(site):
     library, desk, machine = site
     many = [desk.submit(spoken(f"many-{n}"), "ann") for n in range(6)]
     one = desk.submit(spoken("one"), "bob")
-    machine.start("worker")
+    machine.start(*WORKER)
     done(desk, one, *many)
 
     with Session(library.engine) as session:
@@ -425,7 +467,7 @@ def test_files_of_jobs_that_are_not_done_are_not_cleared_away(site):
     cleared = library.store.collect(library.reachable() | desk.needed(), older_than=0)
 
     assert cleared.files == 1
-    machine.start("worker")
+    machine.start(*WORKER)
     done(desk, job)
     with Session(library.engine) as session:
         told = session.scalars(select(EventRow.what).where(EventRow.job.is_not(None))).all()
@@ -434,7 +476,7 @@ def test_files_of_jobs_that_are_not_done_are_not_cleared_away(site):
 
 def test_what_ended_long_ago_is_forgotten(site):
     _, desk, machine = site
-    machine.start("worker")
+    machine.start(*WORKER)
     job = desk.submit(spoken(), "ann")
     done(desk, job)
 

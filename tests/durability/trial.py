@@ -4,7 +4,10 @@
 
 `sqlite`: worker, web and whoever hands in are killed with -9 at random moments and started again.
 `postgresql`: three workers on PostgreSQL and S3, of which two die for good in the middle of a job.
-Every job must end as if nothing had happened.
+Every job must end as if nothing had happened, and every form to take away be made. Both files and
+forms are compared byte for byte with those of a site where nothing was killed.
+
+Tests leave the forms out, for they take as long as all else.
 """
 
 import argparse
@@ -33,9 +36,11 @@ from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
+from publisher.takeaway import make_all
+from publisher.unmade import unmade
 from tests.buckets import BUCKET, KEYS, free_port, nanio
 from tests.databases import postgres
-from tests.workers import Machine, kill, opened, until
+from tests.workers import WORKER, Machine, kill, opened, until
 
 ROOT = Path(__file__).parents[2]
 WORKERS, DYING = 3, 2  # on PostgreSQL
@@ -112,15 +117,19 @@ def requests(jobs, folder):
             yield Request(f"{n}.txt", text, voice=REPEATABLE, **known)
 
 
-def undisturbed(asked, folder):
+def undisturbed(asked, folder, *, forms):
     """What each statement's files are when nothing goes wrong: digests by name, by address."""
     settings = Settings(data=folder)
     library = Library.open(settings)
     try:
-        return {
-            r.slug: {n: f.digest for n, f in publish(r, settings, library, who="t").files.items()}
-            for r in asked
-        }
+        found = {}
+        for request in asked:
+            slug = publish(request, settings, library, who="t").slug
+            if forms:
+                make_all(library.statement(slug), settings, library)
+            files = library.statement(slug).files
+            found[slug] = {name: file.digest for name, file in files.items()}
+        return found
     finally:
         library.engine.dispose()
 
@@ -137,30 +146,31 @@ def submitting(machine, request, folder):
     return machine.start("submit", text, *options)
 
 
-def on_sqlite(jobs, kills, seed, folder):
+def on_sqlite(jobs, kills, seed, folder, *, forms=False):
     """Kill worker, web and whoever hands in, again and again; give the counts."""
     chance = random.Random(seed)
     settings = Settings(data=folder / "data")
     asked = list(requests(jobs, folder))
-    wanted = undisturbed(asked, folder / "undisturbed")
+    wanted = undisturbed(asked, folder / "undisturbed", forms=forms)
     machine = Machine(folder / "log", PLAINSPOKEN_DATA=str(settings.data))
     counts = Counts(jobs=jobs, films=sum(r.recording is not None for r in asked))
     port = free_port()
     with ExitStack() as stack, opened(settings) as (library, desk):
         stack.callback(machine.end)
-        worker, web = machine.start("worker"), machine.start("web", "--port", port)
+        working = ("worker",) if forms else WORKER
+        worker, web = machine.start(*working), machine.start("web", "--port", port)
         begun = 0
         waiting = list(reversed(asked))
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if waiting:
                 _hand_in(machine, waiting.pop(), desk, chance, counts, folder)
-            ended = not waiting and all(job.state == State.DONE for job in desk.jobs(limit=ALL))
+            ended = not waiting and _ended(library, desk, forms)
             if counts.kills < kills:
                 _live(machine, begun, chance)
                 kill(worker)
                 begun = machine.said().count(BEGUN)
-                worker = machine.start("worker")
+                worker = machine.start(*working)
                 counts.worker_kills += 1
                 if chance.random() < 0.8:
                     kill(web)
@@ -174,6 +184,12 @@ def on_sqlite(jobs, kills, seed, folder):
                 time.sleep(1)
         _look(settings, library, desk, wanted, counts, port)
     return counts
+
+
+def _ended(library, desk, forms):
+    """Whether all that was handed in is done and, if they are wanted, all forms are made."""
+    jobs = all(job.state == State.DONE for job in desk.jobs(limit=ALL))
+    return jobs and not (forms and unmade(library))
 
 
 def _live(machine, begun, chance):
@@ -205,11 +221,11 @@ def _hand_in(machine, request, desk, chance, counts, folder):
     desk.submit(request, "trial")
 
 
-def on_postgresql(jobs, seed, folder):
+def on_postgresql(jobs, seed, folder, *, forms=False):
     """Let two of three workers die for good; give the counts."""
     chance = random.Random(seed)
     asked = list(requests(jobs, folder))
-    wanted = undisturbed(asked, folder / "undisturbed")
+    wanted = undisturbed(asked, folder / "undisturbed", forms=forms)
     counts = Counts(jobs=jobs, films=sum(r.recording is not None for r in asked))
     with ExitStack() as stack:
         address = stack.enter_context(nanio(folder / "bucket"))
@@ -225,7 +241,7 @@ def on_postgresql(jobs, seed, folder):
         ]
         for machine in machines:
             stack.callback(machine.end)
-        workers = [machine.start("worker") for machine in machines]
+        workers = [machine.start(*(("worker",) if forms else WORKER)) for machine in machines]
         for request in asked:
             desk.submit(request, f"editor {chance.randrange(3)}")
         end = time.monotonic() + PATIENCE
@@ -236,7 +252,7 @@ def on_postgresql(jobs, seed, folder):
                 kill(workers[counts.worker_kills])
                 counts.taken_over += _left_behind(machines[counts.worker_kills], desk)
                 counts.worker_kills += 1
-            if all(job.state == State.DONE for job in found):
+            if _ended(library, desk, forms):
                 break
             time.sleep(0.3)
         _look(settings, library, desk, wanted, counts)
@@ -327,9 +343,10 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             began = time.monotonic()
             if where == "sqlite":
-                counts = on_sqlite(asked.jobs, asked.kills, asked.seed, Path(folder))
+                counts = on_sqlite(asked.jobs, asked.kills, asked.seed, Path(folder), forms=True)
             else:
-                counts = on_postgresql(max(3, asked.jobs // 3), asked.seed, Path(folder))
+                jobs = max(3, asked.jobs // 3)
+                counts = on_postgresql(jobs, asked.seed, Path(folder), forms=True)
             print(f"{where}: {counts}, in {time.monotonic() - began:.0f} s", flush=True)
             failed |= bool(counts.troubles)
     sys.exit(failed)

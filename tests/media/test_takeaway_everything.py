@@ -9,12 +9,15 @@ from dataclasses import replace
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+import pytest
 from justhtml import JustHTML
 
 from media.progress import silent
 from media.takeaway import everything, html
 from media.takeaway.edition import Made
 from tests.checkers import JAVA, from_npm
+from tests.editions import said
+from tests.reading import front_words
 
 NAMES = ("northamptonshire", "welsh", "hard", "long")
 
@@ -85,6 +88,16 @@ def test_the_front_page_leads_to_every_file_and_to_nothing_else(editions, tmp_pa
     assert kind == "data:text/vtt;base64"
     assert b64decode(captions) == edition.files["captions.vtt"].path.read_bytes()
     assert not page.query("script, link[rel=stylesheet], img, iframe")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_is_on_the_front_page_in_order(editions, name, tmp_path):
+    edition = editions.all[name]
+    gathered(edition, tmp_path / "all.zip").close()
+
+    found = [word.rstrip(":") for word in front_words(tmp_path / "all.zip")]
+
+    assert found == [word.rstrip(":") for word in said(edition)]
 
 
 def test_a_film_is_what_plays_where_there_is_one(editions, tmp_path):

@@ -16,6 +16,7 @@ from media.takeaway.edition import Made
 from media.takeaway.faces import drawable, runs
 from media.takeaway.recaptioned import recaptioned
 from tests import videos
+from tests.reading import captioned, spoken
 
 LENGTH = 4_000  # ms of the films that are made here
 SHAPES = {"square": (1080, 1080), "portrait": (1080, 1920)}
@@ -103,6 +104,7 @@ def test_every_word_is_drawn_in_order_and_as_it_is_written(editions):
         text = burnt.script(made_of, track, social.SQUARE._layout(None))
         events = [e.split(",", 3)[3] for e in text.splitlines() if e.startswith("Dialogue")]
         assert len(events) == len(track.cues) + 1
+        assert "".join(captioned(track)) == "".join(spoken(made_of))  # one is too long for a line
         for cue, event in zip(track.cues, events[1:], strict=True):
             drawn = COMMAND.sub("", event).replace("\\N", "\n")
             drawn = drawn.replace("\\{", "{").replace("\\}", "}")

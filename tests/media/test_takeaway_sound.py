@@ -17,19 +17,24 @@ from media.takeaway.chapters import chapters
 from media.takeaway.edition import Made
 from tests.videos import described
 
+NAMES = ("northamptonshire", "hard", "welsh")
 CHAPTER = re.compile(r"Chapter #0:\d+: start ([\d.]+), end ([\d.]+)\n.*\n.*title +: (.*)")
 
 
 @pytest.fixture(scope="module")
 def sounds(editions, tmp_path_factory):
-    """The hard edition, and the Welsh one with a picture on the front, each in both forms."""
+    """Real and hard ones, and a Welsh one with a picture on the front, each in both forms."""
     folder = tmp_path_factory.mktemp("sounds")
     picture = folder / "poster.jpg"
     drawn = ("-f", "lavfi", "-i", "color=red:s=64x36", "-frames:v", "1", "-f", "image2")
     ffmpeg.run((*drawn, "-c:v", "mjpeg", "-update", "1"), picture)
     welsh = editions.welsh
     illustrated = replace(welsh, files={**welsh.files, "poster.jpg": Made("0", lambda: picture)})
-    for name, made_of in (("hard", editions.hard), ("welsh", illustrated)):
+    for name, made_of in (
+        ("northamptonshire", editions.northamptonshire),
+        ("hard", editions.hard),
+        ("welsh", illustrated),
+    ):
         mp3.render(made_of, folder / f"{name}.mp3", silent)
         m4b.render(made_of, folder / f"{name}.m4b", silent)
     return folder
@@ -65,7 +70,7 @@ def test_a_chapter_is_a_paragraph_and_together_they_are_all_of_the_sound(edition
     assert [c.span.end for c in found[:-1]] == starts[1:]
 
 
-@pytest.mark.parametrize("name", ["hard", "welsh"])
+@pytest.mark.parametrize("name", NAMES)
 def test_another_reader_finds_the_chapters_of_the_mp3(sounds, editions, name):
     tag = ID3(sounds / f"{name}.mp3")
     (contents,) = tag.getall("CTOC")
@@ -75,7 +80,7 @@ def test_another_reader_finds_the_chapters_of_the_mp3(sounds, editions, name):
     assert listed(sounds / f"{name}.mp3") == read
 
 
-@pytest.mark.parametrize("name", ["hard", "welsh"])
+@pytest.mark.parametrize("name", NAMES)
 def test_other_readers_find_the_chapters_of_the_audiobook(sounds, editions, name):
     want = expected(editions.all[name])
     book = MP4(sounds / f"{name}.m4b")

@@ -28,6 +28,7 @@ from publisher.drafts.values import Draft, Step
 from publisher.library import Library
 from publisher.models import StatementRow
 from publisher.settings import Settings
+from publisher.takeaway import EVERYTHING, make, revision_to_make
 from tests.serving import served
 
 NOON = datetime(2031, 3, 9, 12, 0, tzinfo=UTC)
@@ -170,6 +171,34 @@ def test_a_correction_leaves_the_earlier_revision_in_view_until_its_moment(
     assert f"{SECRET} was left out." in public.get("/statements/ashford").text
     assert public.get("/statements/ashford/transcript.txt").text == SECRET
     assert public.get("/statements/ashford/revisions/1").status_code == 200
+
+
+def test_its_forms_are_made_before_and_are_there_at_its_moment(public, clock, embargo):
+    public.publish(title="Ashford Vale")
+    waits = embargo()
+    settings = public.app.extensions["plainspoken"].settings
+    found = revision_to_make("ashford", 2, public.library)
+    names = ("transcript.docx", "statement.epub", EVERYTHING)
+    made = make(names, found, settings, public.library)
+    files = {file.name: file for file in made.files}
+    assert set(files) == set(names)
+
+    clock.now = NOON - SECOND
+    digests = {file.digest for file in made.files}
+    for address in sorted(set(addresses(public, "ashford", waits, files))):
+        answer = public.get(address)
+        assert SECRET.encode() not in answer.data, address
+        assert answer.headers.get("ETag", "").strip('"') not in digests, address
+    for file in made.files:
+        assert public.get(f"/files/{file.digest}/{file.name}").status_code == 404
+    assert EVERYTHING not in public.library.statement("ashford").files
+
+    clock.now = NOON
+    version = public.library.version()
+    for file in made.files:
+        tag = public.get(f"/statements/ashford/{file.name}").headers["ETag"]
+        assert tag == f'"{file.digest}"'
+    assert public.library.version() == version, "nothing was left to be made"
 
 
 def test_editors_alone_see_it_before(public, clock, embargo, editor):

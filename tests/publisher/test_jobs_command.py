@@ -40,6 +40,13 @@ def test_a_job_is_stopped_and_begun_again(run):
     assert "Check its number" in run("jobs", "retry", "99-none").stderr
 
 
+def test_a_worker_for_a_queue_that_there_is_not_is_refused(run):
+    refused = run("worker", "--only", "words", "--only", "wrods")
+
+    assert refused.exit_code == 2
+    assert "There is no queue “wrods”. Choose among words, hearing, films," in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "data", "options", "said"),
     [

@@ -176,7 +176,11 @@ def test_it_is_taken_away_text_first_each_with_its_size(public):
     page = public.get("/statements/ashford")
 
     sizes = dict(
-        zip(texts(page, ".take tbody th"), texts(page, ".take tbody td:last-child"), strict=True)
+        zip(
+            texts(page, ".take th[scope=row]"),
+            texts(page, ".take tbody td:last-child"),
+            strict=True,
+        )
     )
     assert next(iter(sizes)) == "Plain text"
     assert sizes["Text as written"] == "13 B"

@@ -150,7 +150,7 @@ def test_a_film_is_taken_away_after_the_text_with_its_captions(public):
 
     page = public.get("/statements/ashford")
 
-    forms = texts(page, ".take tbody th")
+    forms = texts(page, ".take th[scope=row]")
     assert forms.index("Plain text") < forms.index("Film, MP4") < forms.index("Sound, MP3")
     assert "Watching anywhere, captions inside" in texts(page, ".take tbody td")
     (link, *_) = (

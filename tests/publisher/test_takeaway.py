@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -13,6 +14,7 @@ from media.takeaway import AT_ONCE, DOCUMENTS, RENDERED
 from publisher import takeaway
 from publisher.media_types import media_type
 from publisher.phrases import PHRASES
+from tests.publisher.conftest import FORMS
 from tests.publisher.test_reader import texts
 
 WORD = "/statements/ashford/transcript.docx"
@@ -28,7 +30,7 @@ def rows(public, address="/statements/ashford"):
     """The table of forms: what stands in the last cell, by the form's name."""
     page = public.get(address)
     cells = texts(page, ".take tbody td:last-child")
-    return dict(zip(texts(page, ".take tbody th"), cells, strict=True))
+    return dict(zip(texts(page, ".take th[scope=row]"), cells, strict=True))
 
 
 def forms_of(public):
@@ -115,10 +117,57 @@ def test_a_form_of_a_revision_that_was_corrected_meanwhile_is_not_offered(statem
     assert statement.library.version() == version
 
 
-def test_long_work_is_never_done_inside_a_request(statement):
+def test_forms_of_files_that_were_changed_meanwhile_are_not_offered(statement):
+    """Published again with the same words and other captions, it is another to make forms of."""
+    old = statement.library.statement("ashford")
+    statement.publish(forms=FORMS | {"captions.vtt": "WEBVTT\n\nNOTE Edited\n"})
+    settings = statement.app.extensions["plainspoken"].settings
+
+    takeaway.make(("transcript.txt",), old, settings, statement.library)
+
+    new = statement.library.statement("ashford")
+    assert new.revision.number == old.revision.number
+    assert "transcript.txt" not in new.files
+    takeaway.make(("transcript.txt",), new, settings, statement.library)
+    assert "transcript.txt" in statement.library.statement("ashford").files
+
+
+def test_once_all_is_made_the_page_says_every_size_and_is_silent_of_what_failed(statement):
+    found = statement.library.statement("ashford")
+    settings = statement.app.extensions["plainspoken"].settings
+
+    made = takeaway.make_all(found, settings, statement.library)
+
+    assert {"statement.m4b", "social-square.mp4", "social-portrait.mp4"} <= set(made.troubles)
+    told = rows(statement)
+    assert re.fullmatch(r"\d+ kB", told["Everything, in one zip"])
+    assert re.fullmatch(r"\d+ kB", told["E-book with sound"])
+    assert "Square film" not in told
+    assert "Audiobook, M4B" not in told
+    assert "Not ready yet" not in told.values()
+    with ZipFile(BytesIO(statement.get("/statements/ashford/everything.zip").data)) as zipped:
+        assert set(zipped.namelist()) >= {"transcript.docx", "statement.epub", "speech.mp3"}
+
+
+def test_the_zip_has_forms_that_are_made_and_not_offered(statement):
+    """As where it was published again while they were made."""
+    settings = statement.app.extensions["plainspoken"].settings
+    statement.get(WORD)
+    statement.publish()
+    seen = statement.library.statement("ashford")
+    assert "transcript.docx" not in seen.files
+
+    takeaway.make((takeaway.EVERYTHING,), seen, settings, statement.library)
+
+    with ZipFile(BytesIO(statement.get("/statements/ashford/everything.zip").data)) as zipped:
+        assert "transcript.docx" in zipped.namelist()
+
+
+def test_long_work_is_never_done_inside_a_request_and_said_to_come(statement):
     for name in RENDERED.keys() - AT_ONCE:
         assert statement.get(f"/statements/ashford/{name}").status_code == 404
-    assert "Everything, in one zip" not in rows(statement)
+    assert rows(statement)["Everything, in one zip"] == "Not ready yet"
+    assert "Everything, in one zip" not in texts(statement.get("/statements/ashford"), ".take a")
 
 
 def test_nothing_is_made_of_what_is_not_public(statement):
@@ -134,8 +183,8 @@ def test_a_draft_offers_what_is_made_and_makes_nothing(public):
 
     page = public.get(f"/preview/{secret}")
 
-    assert "Word" not in texts(page, ".take tbody th")
-    assert "Text as written" in texts(page, ".take tbody th")
+    assert "Word" not in texts(page, ".take th[scope=row]")
+    assert "Text as written" in texts(page, ".take th[scope=row]")
     assert public.get(f"/preview/{secret}/transcript.docx").status_code == 404
 
 

@@ -1,0 +1,115 @@
+"""Forms to take away, made of what is published: work of its own, on which nothing waits.
+
+Nobody hands it in. A worker looks for revisions that have not all of their forms: it so comes by
+whatever made them public, the command, a job, an editor's word, a moment that is set, or an earlier
+version of this program. Two workers that see the same hand in the same, which is done once.
+"""
+
+import threading
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from dbos import DBOS
+from sqlalchemy.exc import SQLAlchemyError
+
+from media.errors import EncodingFailed, FormAbsent, FormError, StoreAway
+from media.progress import Reporter
+from publisher.jobs.queues import FORMS, RENDERINGS, latest_first
+from publisher.jobs.stages import Stages
+from publisher.jobs.system import VERSION
+from publisher.library import Library
+from publisher.operating.logs import kind, log
+from publisher.settings import Settings
+from publisher.unmade import Unmade, unmade
+
+Order = dict[str, Any]
+"""A publication as DBOS keeps it: `id`, `slug`, the revision's `number`, and the `event` of it."""
+
+EVERY = 2.0  # seconds between two looks
+AT_A_LOOK = 100  # handed in: a site of thousands that is new to this gives nobody a pause
+
+
+class Forming:
+    """Makes forms, stage by stage, until `ending`."""
+
+    def __init__(self, settings: Settings, library: Library, ending: threading.Event) -> None:
+        self._settings = settings
+        self._library = library
+        self._ending = ending
+
+    def quick(self, order: Order) -> None:
+        """Make what takes a second or two; then leave the rest to whoever has the time."""
+        from publisher.takeaway import QUICK  # noqa: PLC0415 - what makes forms loads slowly
+
+        self._make("forms", QUICK, order)
+        _hand_in(RENDERINGS, {**order, "id": f"{order['id']}.{RENDERINGS}"})
+
+    def slow(self, order: Order) -> None:
+        """Make each of the others."""
+        from publisher.takeaway import SLOW  # noqa: PLC0415
+
+        for name in SLOW:
+            self._make(name, (name,), order)
+
+    def _make(self, stage: str, names: tuple[str, ...], order: Order) -> None:
+        """Make some forms, in a stage. One that fails is told in the log, and hinders no other."""
+        from publisher.takeaway import make, revision_to_make  # noqa: PLC0415
+
+        def made(report: Reporter) -> None:
+            found = revision_to_make(order["slug"], order["number"], self._library)
+            if not found:
+                return  # corrected or withdrawn meanwhile
+            made = make(names, found, self._settings, self._library, report)
+            for trouble in made.troubles.values():
+                if not isinstance(trouble, FormAbsent):
+                    raise trouble
+
+        with suppress(FormError, EncodingFailed):
+            Stages(order["id"], order["slug"], self._library, self._ending).run(stage, made)
+
+
+@dataclass(slots=True)
+class Lookout:
+    """Sees what has no forms yet, and hands it in."""
+
+    library: Library
+    _seen: int = -1
+    _handed_in: set[Unmade] = field(default_factory=set)
+
+    def watch(self, stop: threading.Event) -> None:
+        """Look again and again, until `stop`."""
+        while not stop.wait(EVERY):
+            try:
+                self.look()
+            except (SQLAlchemyError, StoreAway) as trouble:
+                log("no look for forms", error=kind(trouble))
+
+    def look(self) -> None:
+        """Look once, if the site has changed since."""
+        version = self.library.version()
+        if version == self._seen:
+            return
+        found = unmade(self.library)
+        self._handed_in &= set(found)
+        new = [one for one in found if one not in self._handed_in]
+        for one in new[:AT_A_LOOK]:
+            name = f"{one.slug}.{one.number}.{one.event}.{FORMS}"
+            _hand_in(FORMS, {"id": name, **asdict(one)})
+            self._handed_in.add(one)
+        if len(new) <= AT_A_LOOK:
+            self._seen = version
+
+
+def _hand_in(queue: str, order: Order) -> None:
+    """Have it done, unless it was handed in before; workflows are called what their queues are."""
+    DBOS.enqueue_workflow_with_options(
+        {
+            "workflow_name": queue,
+            "queue_name": queue,
+            "workflow_id": order["id"],
+            "priority": latest_first(order["event"]),
+            "app_version": VERSION,
+        },
+        order,
+    )
