@@ -55,6 +55,13 @@ def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
     again = placed.find(found, library.store)
     assert [t.timing for t in again.alignment.words] == [Timing.SPOKEN] * 11
     assert again.transcript == one.transcript
+    assert again.waveform in library.reachable()
+    assert len(drawn(library, again)) == shown.duration // 20
+
+
+def drawn(library, found):
+    with library.open_file(found.waveform) as file:
+        return file.read()
 
 
 def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_alone(library):
@@ -112,6 +119,10 @@ def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(li
     secret, found = first.prepare(first.heard(), films=False)
     assert AS_GIVEN in library.preview(secret, lambda: True).files
     before = placed.find(found, library.store)
+    spoken = placed.find(making(library, number=3).prepare(narrated)[1], library.store)
+    for one in (before, spoken):  # the same sound: quiet at the start, then somebody speaks
+        assert max(drawn(library, one)) == 255
+        assert max(drawn(library, one)[:8]) < 20
 
     changed = TEXT.replace(b"HMICFRS was here.", b"The police were here.")
     moved = Correction("We will come back.", 0, Span(5_000, 6_000))
