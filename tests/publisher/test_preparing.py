@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,9 @@ from publisher.requests import Request, handed_in, taken_up, with_kept_recording
 from publisher.settings import Settings
 
 TEXT = b"A visit\n\nThe force is good.\n\nHMICFRS was here. We will come back."
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "publisher/sample/fenmarch.txt"
+STATEMENTS = sorted((ROOT.parent / "shared/statements").glob("*.txt"))
 ASKED = Request(
     "visit.txt", TEXT, slug="visit", speaker="Jo", date=date(2026, 3, 9), voice="espeak"
 )
@@ -83,6 +87,24 @@ def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_a
         assert "Edited" not in text_of(library, public.files[name])
     with pytest.raises(Overtaken):
         edited.prepare(edited.narration())
+
+
+def test_a_language_that_is_not_said_is_told_from_the_text_and_then_kept(library):
+    welsh = "Ymweliad\n\nBore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu'r bobl."
+    plain = replace(ASKED, data=welsh.encode(), voice=None)
+    one = making(library, plain)
+    assert (one.request.language, one.request.voice) == ("cy", "espeak")
+    assert making(library).request.language == "en-GB"
+    assert making(library, replace(plain, language="fr")).request.language == "fr"
+
+    one.publish(one.narration().new)
+    assert making(library, replace(ASKED, voice=None), number=2).request.language == "cy"
+
+
+@pytest.mark.parametrize("path", [*STATEMENTS, SAMPLE], ids=lambda path: path.name)
+def test_the_statements_that_are_here_are_in_the_language_of_the_site(library, path):
+    asked = Request(path.name, path.read_bytes())
+    assert settle(asked, Settings(), library).language == "en-GB"
 
 
 def test_a_saying_is_spoken_anew_only_where_the_word_stands(library):

@@ -134,11 +134,14 @@ def languages(draft: Draft) -> dict[str, str]:
 
 
 def _page(kept: Kept, given: Mapping[str, str], errors: Errors | None = None) -> str:
+    draft, own = kept.draft, site().settings.language
+    seems = "" if draft.language else language_of(draft)
     return page(
         "studio/details.html",
         kept=kept,
-        draft=kept.draft,
+        draft=draft,
         given=given,
-        languages=languages(kept.draft),
+        languages=languages(draft),
+        seems=seems if seems != own else "",
         errors=errors,
     )
