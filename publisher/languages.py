@@ -2,6 +2,7 @@
 
 from media.engines import VOICES
 from media.engines.forms import primary
+from media.engines.scripts import foreign_script
 from media.tongues import written_in
 
 
@@ -11,7 +12,7 @@ def told(text: str, own: str) -> str:
     One that no voice here speaks is no language of this site's.
     """
     found = written_in(text)
-    if not found or primary(found) == primary(own):
+    if not found or primary(found) == primary(own) or foreign_script(text, found):
         return own
     here = (voice.languages for voice in VOICES.values() if voice.local)
     return found if any(primary(found) in languages for languages in here) else own

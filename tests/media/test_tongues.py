@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from media.tongues import written_in
 
 TEXTS = {
-    "en": "We visited Llanelli and Ystradgynlais with Dyfed-Powys Police. Siân Rhys spoke first.",
+    "en": "We visited Llanelli and Ystradgynlais, and spoke to the people who work there every day.",
     "cy": "Rydym wedi arolygu'r heddlu yng Ngogledd Cymru. Mae Mr Smith o Northampton yn cytuno.",
     "ga": "Thugamar cuairt ar an stáisiún agus labhair muid leis na daoine a oibríonn ann.",
     "gd": "Thadhail sinn air an stèisean agus bhruidhinn sinn ris na daoine a tha ag obair ann.",
@@ -21,12 +21,11 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("language", "text"), TEXTS.items())
-def test_two_sentences_tell_their_language(language, text):
-    assert written_in(text) == language
-    assert written_in(text.upper()) == language
+def test_a_paragraph_tells_its_language(language, text):
+    assert written_in(f"{text} " * 4) == language
 
 
-@pytest.mark.parametrize("text", ["", "A visit", "Diolch.", "[Music]", "28 4 2018", "𐎀𐎁", "<p>"])
+@pytest.mark.parametrize("text", ["", "A visit", "Diolch.", "28 4 2018 " * 20, "𐎀𐎁" * 80])
 def test_what_is_too_little_is_not_guessed(text):
     assert written_in(text) is None
 
@@ -39,4 +38,5 @@ def test_no_text_is_refused(text):
 
 
 def test_what_a_text_looks_like_does_not_matter():
-    assert written_in(f"# \x00\ufffe\x96\n\n{TEXTS['cy']}\n\n<b>\ud800") == "cy"
+    text = f"{TEXTS['cy']}\n\n<b>\ud800{TEXTS['cy']}"
+    assert written_in(f"# \x00\ufffe\x96\n\n{text}") == written_in(text.upper()) == "cy"

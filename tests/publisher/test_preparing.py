@@ -90,7 +90,7 @@ def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_a
 
 
 def test_a_language_that_is_not_said_is_told_from_the_text_and_then_kept(library):
-    welsh = "Ymweliad\n\nBore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu'r bobl."
+    welsh = "Ymweliad\n\nBore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu'r bobl. " * 2
     plain = replace(ASKED, data=welsh.encode(), voice=None)
     one = making(library, plain)
     assert (one.request.language, one.request.voice) == ("cy", "espeak")

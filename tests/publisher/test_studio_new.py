@@ -94,7 +94,8 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
 
 WELSH = """Arolygiad o Ddyffryn Onnen
 
-Bore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu pobl y cwm.
+Bore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu pobl y cwm. Mae'r swyddogion yn
+gweithio'n galed, ac mae pobl yn ymddiried ynddynt.
 """
 
 
