@@ -203,7 +203,10 @@ class Making:
         new = made.new if films or isinstance(made, Narration) else _playable(made)
         steps = filter(None, (kept, drawn, self._drafted(made)))
         new = replace(new, steps=[*new.steps, *steps])
-        secret = self.library.prepare(self.slug, new, who=self.who, job=self.number)
+        translated, number = request.translation_of, self.number
+        secret = self.library.prepare(
+            self.slug, new, who=self.who, job=number, translation_of=translated
+        )
         return secret, kept.digest
 
     def _drawn(self, made: "Film | Narration") -> Artefact:

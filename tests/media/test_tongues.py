@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from media.tongues import written_in
 
 TEXTS = {
-    "en": "We visited Llanelli and Ystradgynlais, and spoke to the people who work there every day.",
+    "en": "We visited Llanelli and Ystradgynlais, and spoke to the people who work there daily.",
     "cy": "Rydym wedi arolygu'r heddlu yng Ngogledd Cymru. Mae Mr Smith o Northampton yn cytuno.",
     "ga": "Thugamar cuairt ar an stáisiún agus labhair muid leis na daoine a oibríonn ann.",
     "gd": "Thadhail sinn air an stèisean agus bhruidhinn sinn ris na daoine a tha ag obair ann.",
