@@ -1,4 +1,7 @@
-"""A large recording sent to a real web process in parts, over a line that is cut in mid-part."""
+"""A large recording sent to a real web process: in parts, over a line that is cut in mid-part.
+
+Or whole, as a browser without script sends its form.
+"""
 
 import argparse
 import hashlib
@@ -6,12 +9,18 @@ import http.client
 import os
 import re
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import wave
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from http.cookies import SimpleCookie
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -33,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=2_000)
     parser.add_argument("--cuts", type=int, default=5)
+    parser.add_argument("--whole", action="store_true", help="in one request, as without script")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder, "long.wav")
@@ -51,7 +61,14 @@ def main() -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _prove(Line(port), recording, asked.cuts, web.pid)
+            line = Line(port)
+            page = _begun(line, web.pid)
+            with _watched(web.pid, data):
+                if asked.whole:
+                    _send_whole(line, page, recording)
+                else:
+                    _send_parts(line, page, recording, asked.cuts)
+            print(f"memory of the web process at its highest: {_memory(web.pid, 'VmHWM')} MB")
         finally:
             web.terminate()
             web.wait()
@@ -72,7 +89,11 @@ class Line:
         self.token = ""
 
     def ask(
-        self, method: str, path: str, body: bytes | str | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | Iterable[bytes] | None = None,
+        **headers: str,
     ) -> http.client.HTTPResponse:
         """Ask, and read the answer."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
@@ -106,13 +127,70 @@ class Line:
         return {"Cookie": self.cookie, "X-CSRFToken": self.token, "Tus-Resumable": "1.0.0", **more}
 
 
-def _prove(line: Line, recording: Path, cuts: int, web: int) -> None:
+def _begun(line: Line, web: int) -> str:
+    """Sign in, and begin a draft; the address of the page that asks for its recording."""
     _until_it_answers(line)
     line.ask("GET", "/studio/sign-in")
     line.send("/studio/sign-in", email=EMAIL, password=PASSWORD, then="/studio")
     line.ask("GET", "/studio/new")
     page = line.send("/studio/new", text="A title\n\nGood morning.")
     print(f"memory before: {_memory(web, 'VmRSS')} MB")
+    return page
+
+
+def _send_whole(line: Line, page: str, recording: Path) -> None:
+    """Send the form with the file in it, and wait for the answer."""
+    mark, began = "a-line-that-no-recording-has", time.monotonic()
+    fields = {"csrf_token": line.token, "seen": "1", "upload": ""}
+    disposition = 'Content-Disposition: form-data; name="{}"'
+    head = "".join(
+        f"--{mark}\r\n{disposition.format(name)}\r\n\r\n{value}\r\n"
+        for name, value in fields.items()
+    )
+    head += f'--{mark}\r\n{disposition.format("file")}; filename="{recording.name}"\r\n\r\n'
+    tail, size = f"\r\n--{mark}--\r\n", recording.stat().st_size
+    with recording.open("rb") as file:
+        body = chain((head.encode(),), iter(partial(file.read, PART), b""), (tail.encode(),))
+        kind = f"multipart/form-data; boundary={mark}"
+        length = len(head) + size + len(tail)
+        answer = line.ask(
+            "POST", page, body, **{"Content-Type": kind, "Content-Length": str(length)}
+        )
+    spent = time.monotonic() - began
+    print(f"{size / MB:.0f} MB sent, put together and looked at in {spent:.0f} s: {answer.status}")
+
+
+@contextmanager
+def _watched(web: int, data: Path) -> Iterator[None]:
+    """Print how much more room the disk gave meanwhile: kept, and in files without a name."""
+    ended, most, before = threading.Event(), [0], _room(web, data)
+
+    def watch() -> None:
+        while not ended.wait(0.2):
+            most[0] = max(most[0], _room(web, data) - before)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join()
+        print(f"room on the disk at its highest: {most[0] / MB:.0f} MB")
+
+
+def _room(web: int, data: Path) -> int:
+    """Bytes in a folder, and in what a process has open that lies in none."""
+    count = 0
+    for path in chain(data.rglob("*"), Path(f"/proc/{web}/fd").iterdir()):
+        with suppress(OSError):
+            found = path.stat()
+            if stat.S_ISREG(found.st_mode) and (path.is_relative_to(data) or not found.st_nlink):
+                count += found.st_size
+    return count
+
+
+def _send_parts(line: Line, page: str, recording: Path, cuts: int) -> None:
     size = recording.stat().st_size
     began = time.monotonic()
     made = line.ask("POST", "/studio/uploads", **{"Upload-Length": str(size)})
@@ -137,7 +215,6 @@ def _prove(line: Line, recording: Path, cuts: int, web: int) -> None:
     line.send(page, seen="1", by="recording", upload=place.rpartition("/")[2])
     print(f"{size / MB:.0f} MB sent in {sent - began:.0f} s, ", end="")
     print(f"put together and looked at in {time.monotonic() - sent:.0f} s")
-    print(f"memory of the web process at its highest: {_memory(web, 'VmHWM')} MB")
 
 
 def _until_it_answers(line: Line) -> None:

@@ -35,6 +35,7 @@ from publisher.rows import (
     NewRevision,
     Supplied,
     embargoed,
+    family,
     file,
     file_row,
     fill,
@@ -61,6 +62,7 @@ from publisher.statements import (
     slug_for,
 )
 from publisher.storing import open_store
+from publisher.translations import join, part
 
 NUMBERED = aliased(RevisionRow)
 NOW = bindparam("now", type_=Moment)
@@ -215,11 +217,14 @@ class Library:
             _record(session, who, "drafted", slug, f"revision {put.number}", job)
             return put.preview
 
-    def prepare(self, slug: str, new: NewRevision, *, who: str, job: int) -> str:
+    def prepare(
+        self, slug: str, new: NewRevision, *, who: str, job: int, translation_of: str | None = None
+    ) -> str:
         """Keep a revision that editors will publish or drop: the secret of its preview's address.
 
-        It never takes the place of one that was public, though it may say the same. Raises
-        StoreFull, StoreUnwritable or, where later work on it came first, Overtaken.
+        It never takes the place of one that was public, though it may say the same; and where
+        one was, `translation_of` changes nothing. Raises StoreFull, StoreUnwritable or, where
+        later work on it came first, Overtaken.
         """
         later = select(EventRow.id).where(
             EventRow.slug == slug, EventRow.what == "prepared", EventRow.job > job
@@ -228,6 +233,9 @@ class Library:
             if session.scalar(later.limit(1)):
                 raise Overtaken(slug)
             put = self._put(session, slug, new, afresh=True)
+            if newest(put.statement) is None:
+                part(put.statement)
+                _join(session, put.statement, translation_of)
             put.preview = put.preview or token_urlsafe(32)
             put.confidential = True
             _record(session, who, "prepared", slug, f"revision {put.number}", job)
@@ -304,8 +312,7 @@ class Library:
             put.published = put.published or _after_all(row, now)
             put.preview, put.confidential = None, False
             row.source = source or row.source
-            if translation_of:
-                row.translation_of = session.scalar(_at(translation_of))
+            _join(session, row, translation_of)
             _record(session, who, "published", slug, f"revision {put.number}", job)
             session.flush()
             return revision(put)
@@ -480,8 +487,6 @@ class Library:
     def _statement(self, chosen: RevisionRow, now: datetime) -> Statement:
         row = chosen.statement
         files = {f.name: f for f in map(file, (f for f in chosen.files if f.name))}
-        original = row.translation_of or row
-        family = [original, *original.translations]
         return Statement(
             slug=row.slug,
             revision=revision(chosen),
@@ -490,7 +495,7 @@ class Library:
             duration=chosen.duration,
             translations=tuple(
                 Translation(theirs.language, other.slug, theirs.title)
-                for other in family
+                for other in family(row)
                 if other is not row
                 for theirs in (shown(other, now),)
                 if theirs
@@ -504,6 +509,12 @@ class Library:
 
 def _at(slug: str) -> Select[StatementRow]:
     return select(StatementRow).where(StatementRow.slug == slug)
+
+
+def _join(session: Session, row: StatementRow, translation_of: str | None) -> None:
+    other = session.scalar(_at(translation_of)) if translation_of else None
+    if other and other is not row:
+        join(row, other)
 
 
 def _refuse_embargoed(row: StatementRow, now: datetime) -> None:

@@ -193,17 +193,29 @@ class Making:
 
         Without `films` the recording is played as it was given. Raises StoreError, or Overtaken.
         """
-        request, transcript = self.request, self.transcript
+        request, drawn = self.request, self._drawn(made)
         if isinstance(made, Film):
-            found = Placed(transcript, made.heard.alignment, made.heard.original.digest)
+            alignment, heard_in = made.heard.alignment, made.heard.original.digest
         else:
-            found = Placed(transcript, made.spoken.narration.alignment)
+            alignment, heard_in = made.spoken.narration.alignment, ""
+        found = Placed(self.transcript, alignment, heard_in, drawn.digest)
         kept = placed.keep(found, request.name, request.data, self.library.store)
         new = made.new if films or isinstance(made, Narration) else _playable(made)
-        steps = filter(None, (kept, self._drafted(made)))
+        steps = filter(None, (kept, drawn, self._drafted(made)))
         new = replace(new, steps=[*new.steps, *steps])
-        secret = self.library.prepare(self.slug, new, who=self.who, job=self.number)
+        translated, number = request.translation_of, self.number
+        secret = self.library.prepare(
+            self.slug, new, who=self.who, job=number, translation_of=translated
+        )
         return secret, kept.digest
+
+    def _drawn(self, made: "Film | Narration") -> Artefact:
+        """The waveform, for the page on which captions are edited."""
+        from media.production.drawn import narration_drawn, recording_drawn  # noqa: PLC0415
+
+        if isinstance(made, Narration):
+            return narration_drawn(made.spoken.narration, self.library.store)
+        return recording_drawn(made.heard.steps[0], self.library.store)
 
     def _drafted(self, made: "Film | Narration") -> Artefact | None:
         """Words for speech that is not in the text, where a recogniser is installed."""

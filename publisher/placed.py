@@ -15,11 +15,15 @@ from media.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A text, and when its words are said in `recording`, a digest; "" where a voice spoke it."""
+    """A text, and when its words are said in `recording`, a digest; "" where a voice spoke it.
+
+    `waveform` is the digest of how that looks (`media.peaks`); "" where it was not drawn.
+    """
 
     transcript: Transcript
     alignment: Alignment
     recording: str = ""
+    waveform: str = ""
 
 
 def keep(placed: Placed, name: str, data: bytes, store: Store) -> Artefact:
@@ -30,6 +34,7 @@ def keep(placed: Placed, name: str, data: bytes, store: Store) -> Artefact:
         "text": data.decode(),
         "language": text.language,
         "recording": placed.recording,
+        "waveform": placed.waveform,
         "words": len(text.words),
         "alignment": delivery.packed(placed.alignment, text).decode(),
     }
@@ -48,7 +53,7 @@ def find(digest: str, store: Store) -> Placed | None:
     if len(text.words) != facts["words"]:
         return None
     alignment = delivery.unpacked(facts["alignment"].encode(), text)
-    return Placed(text, alignment, facts["recording"])
+    return Placed(text, alignment, facts["recording"], facts.get("waveform", ""))
 
 
 def again(digest: str, alignment: Alignment, store: Store) -> Artefact:
@@ -56,5 +61,5 @@ def again(digest: str, alignment: Alignment, store: Store) -> Artefact:
     with store.open(digest) as file:
         facts: dict[str, Any] = json.load(file)
     text = documents.read(facts["name"], facts["text"].encode(), facts["language"])
-    placed = Placed(text, alignment, facts["recording"])
+    placed = Placed(text, alignment, facts["recording"], facts.get("waveform", ""))
     return keep(placed, facts["name"], facts["text"].encode(), store)

@@ -17,6 +17,7 @@ from media.narration import Voice
 from media.production.written import Written
 from media.progress import Reporter, silent
 from media.transcript import Transcript
+from publisher.languages import told
 from publisher.library import Known, Library
 from publisher.making import Film, Making, Narration
 from publisher.requests import Request, with_kept_recording
@@ -110,8 +111,10 @@ def settle(request: Request, settings: Settings, library: Library) -> Request:
     title = request.title or transcript.title or _from_name(request.name)
     known = library.known(request.slug, request.source, title)
     last = known.revision
-    if last and not request.language and last.details.language != transcript.language:
-        transcript = documents.read(request.name, request.data, last.details.language)
+    if not request.language:
+        language = last.details.language if last else told(transcript.text, settings.language)
+        if language != transcript.language:
+            transcript = documents.read(request.name, request.data, language)
     if last and not request.title and not last.text.lstrip().startswith(last.details.title):
         title = last.details.title  # given by hand, so it goes before what the text begins with
     recording = request.recording or (None if request.voice else known.original)

@@ -162,16 +162,23 @@ def revision(row: RevisionRow) -> Revision:
     return Revision(row.number, details(row), row.text, row.digest, row.published, row.note)
 
 
+def family(row: StatementRow) -> list[StatementRow]:
+    """A statement and its versions in other languages, the first of them first."""
+    original = row.translation_of or row
+    return [original, *original.translations]
+
+
 def summary(row: RevisionRow, now: datetime) -> Summary:
     """A revision as a list shows it at this moment."""
-    original = row.statement.translation_of or row.statement
-    family = [original, *original.translations]
     return Summary(
         slug=row.statement.slug,
         details=details(row),
         duration=row.duration,
         languages=tuple(
-            theirs.language for other in family for theirs in (shown(other, now),) if theirs
+            theirs.language
+            for other in family(row.statement)
+            for theirs in (shown(other, now),)
+            if theirs
         ),
         corrected=row.number > 1,
         film=row.width is not None,

@@ -17,6 +17,7 @@ from publisher.phrases import PHRASES, Phrases, phrases_for, primary
 from publisher.sayings import Sayings
 from publisher.settings import Settings
 from publisher.storing import GB
+from publisher.translations import Translations
 from publisher.uploads.counter import Counter
 
 
@@ -58,6 +59,11 @@ class Site:
     def log(self) -> Log:
         """Who did what."""
         return Log(self.library.engine)
+
+    @property
+    def translations(self) -> Translations:
+        """Which statements are versions of one another."""
+        return Translations(self.library.engine)
 
     @property
     def sayings(self) -> Sayings:

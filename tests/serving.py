@@ -8,9 +8,12 @@ from waitress.wasyncore import close_all
 
 
 @contextmanager
-def served(app):
-    """Serve a site; gives its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+def served(app, door=None):
+    """Serve a site, perhaps behind a `Door`; gives its address."""
+    servers = {}
+    server = create_server(app, servers, host="127.0.0.1", port=0, threads=8)
+    if door:
+        door.stand_before(servers)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

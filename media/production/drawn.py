@@ -1,11 +1,25 @@
-"""The waveform of a sound or a film that is in the store."""
+"""The waveform of what is heard, kept so that a page need not listen: a byte for each 20 ms."""
 
-from media import ffmpeg
-from media.peaks import PEAKS, peaks_of
-from media.store import Artefact, Recipe, Store
+from collections.abc import Iterable
+
+import numpy as np
+
+from media.alignment import RATE, Samples
+from media.narration import Narration
+from media.peaks import peaks
+from media.store import Artefact, Recipe, Store, digest_of
 
 
-def waveform(digest: str, store: Store) -> Artefact:
-    """Keep the peaks of what lies under this digest. EncodingFailed or StoreError."""
-    recipe = Recipe("peaks", PEAKS, {"sound": digest}, engine={"ffmpeg": ffmpeg.identity()})
-    return store.keep_bytes(recipe, lambda: peaks_of(store.path(digest)))
+def recording_drawn(samples: Artefact, store: Store) -> Artefact:
+    """Keep the waveform of a recording, from its speech as 16 kHz mono. Raises StoreError."""
+    return _kept([np.memmap(store.path(samples.digest), dtype="<i2", mode="r")], RATE, store)
+
+
+def narration_drawn(narration: Narration, store: Store) -> Artefact:
+    """Keep the waveform of what a voice spoke. Raises StoreError."""
+    return _kept((np.frombuffer(p, "<i2") for p in narration.parts), narration.rate, store)
+
+
+def _kept(parts: Iterable[Samples], rate: int, store: Store) -> Artefact:
+    drawn = peaks(parts, rate)
+    return store.keep_bytes(Recipe("waveform", 1, {"is": digest_of(drawn)}), lambda: drawn)

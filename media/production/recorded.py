@@ -6,10 +6,12 @@ one by one, on any machine that has the store, or all at once by `prepare`.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -105,18 +107,34 @@ def keep_parts(parts: Sequence[str], name: str, store: Store) -> Artefact:
 
     RecordingError where it cannot be used, or has no words to be heard; nothing is kept then.
     """
+
+    def pieces() -> Iterator[bytes]:
+        for part in parts:
+            with store.open(part) as file:
+                yield from iter(partial(file.read, _PIECE), b"")
+
+    return _keep_pieces(pieces, name, store)
+
+
+def keep_stream(stream: IO[bytes], name: str, store: Store) -> Artefact:
+    """Keep a recording that can be read more than once. Raises what `keep_parts` does."""
+
+    def pieces() -> Iterator[bytes]:
+        stream.seek(0)
+        return iter(partial(stream.read, _PIECE), b"")
+
+    return _keep_pieces(pieces, name, store)
+
+
+def _keep_pieces(pieces: Callable[[], Iterator[bytes]], name: str, store: Store) -> Artefact:
     digest = sha256()
-    for part in parts:
-        with store.open(part) as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
+    for piece in pieces():
+        digest.update(piece)
     examined: list[bytes] = []
 
     def join(place: Path) -> None:
         with place.open("wb") as whole:
-            for part in parts:
-                with store.open(part) as file:
-                    shutil.copyfileobj(file, whole, _PIECE)
+            whole.writelines(pieces())
         examined.append(_packed(_with_sound(probe(place, name), name)))
 
     kept = store.keep(_as_supplied(digest.hexdigest()), join)

@@ -18,7 +18,10 @@ OPTIONS = (
     click.option("--role", help="In what office they speak."),
     click.option("--about", help="The body that was inspected."),
     click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When it was said: YYYY-MM-DD."),
-    click.option("--language", help="The language of the text, as a BCP 47 tag: en-GB, cy, fr …"),
+    click.option(
+        "--language",
+        help="The text's language, as a BCP 47 tag: en-GB, cy, fr … Else told from it.",
+    ),
     click.option("--voice", help="The voice that reads it: `plainspoken voices` lists them."),
     click.option("--note", "remark", help="What was corrected, and why: the public reads it."),
     click.option("--slug", help="The last part of the page's address. Else made from the title."),

@@ -130,11 +130,12 @@ def serve_site(
     from waitress.server import create_server
 
     from publisher.app import create_app
+    from publisher.door import Door
+    from publisher.storing import GB
 
+    app, listening = create_app(configured, library), {}  # type: ignore[var-annotated]
     try:
-        server = create_server(
-            create_app(configured, library), host=host, port=port, threads=THREADS
-        )
+        server = create_server(app, listening, host=host, port=port, threads=THREADS)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise Trouble(f"Nothing can listen at {host}:{port}: {error.strerror}.") from error
@@ -142,6 +143,7 @@ def serve_site(
             f"Something is listening on port {port} already. Stop it, or choose another port "
             f"with --port {port + 1}."
         ) from error
+    Door(app, configured.largest_upload * GB).stand_before(listening)
     signal.signal(signal.SIGTERM, _stop)
     if keeper:
         keeper.begin()

@@ -27,6 +27,7 @@ def asked(kept: Kept, sayings: Mapping[str, str], who: str) -> Request:
         language=draft.language or None,
         voice=None if heard else draft.voice or None,
         note=draft.note or None,
+        translation_of=draft.translation_of or None,
         recording=draft.recording,
         poster_at=draft.poster_at,
         overruled_by=who if draft.overruled else None,

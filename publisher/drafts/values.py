@@ -39,6 +39,7 @@ class Draft:
     `captions` are the cues as edited, as WebVTT, None where they are as made; `captions_over` the
     digest of the words and times they were edited over (`publisher.placed`). `overruled` says
     that too little of the text was found in the recording, and that it is published all the same.
+    `translation_of` is the address of the statement that it is a version of in another language.
     """
 
     name: str = ""
@@ -57,6 +58,7 @@ class Draft:
     captions_over: str = ""
     note: str = ""
     overruled: bool = False
+    translation_of: str = ""
 
     def pack(self) -> str:
         """Write it as JSON."""

@@ -26,7 +26,6 @@ class CaptionEditor extends HTMLElement {
     this.status = this.querySelector("[role=status]");
     this.count = this.querySelector(".cues__count");
     this.wave.hidden = false;
-    this.querySelector(".cues__hint").hidden = false;
 
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => this.sent(event));
@@ -48,7 +47,9 @@ class CaptionEditor extends HTMLElement {
 
   async load() {
     const answer = await fetch(this.dataset.peaks);
-    if (!answer.ok) return;
+    const drawn = answer.status === 200; // 204: not yet
+    this.querySelector(drawn ? ".cues__drawn" : ".cues__undrawn").hidden = false;
+    if (!drawn) return;
     this.wave.peaks = new Uint8Array(await answer.arrayBuffer());
     this.wave.draw();
   }

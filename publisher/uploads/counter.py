@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import SEEK_END
 from secrets import token_urlsafe
 from typing import IO
 
@@ -32,9 +33,7 @@ class Counter:
 
     def begin(self, owner: int, name: str, size: int) -> Upload:
         """Expect a file of somebody's. Raises TooLong."""
-        name = "".join(c for c in name if c.isprintable())[-LONGEST_NAME:] or "recording"
-        if size > self.largest:
-            raise TooLong(name, size=size, limit=self.largest, unit="bytes")
+        name = self._may_come(name, size)
         row = UploadRow(
             id=token_urlsafe(24), account_id=owner, name=name, size=size, here=0, touched=_now()
         )
@@ -78,6 +77,16 @@ class Counter:
         kept = keep_parts(parts, upload.name, self.store)
         return Supplied(kept.digest, upload.name)
 
+    def whole(self, name: str, stream: IO[bytes]) -> Supplied:
+        """Take a file that has come at once, as a recording in the store.
+
+        Raises TooLong, RecordingError where it cannot be used, and StoreError.
+        """
+        from media.production.recorded import keep_stream  # noqa: PLC0415 - a second to import
+
+        name = self._may_come(name, stream.seek(0, SEEK_END))
+        return Supplied(keep_stream(stream, name, self.store).digest, name)
+
     def drop(self, upload: Upload) -> None:
         """Forget it. Its parts are cleared away with all that is not needed."""
         with self._changing() as session:
@@ -96,6 +105,13 @@ class Counter:
         """The digests of all parts."""
         with Session(self.engine) as session:
             return set(session.scalars(select(PartRow.digest)))
+
+    def _may_come(self, name: str, size: int) -> str:
+        """What a file is called here. Raises TooLong."""
+        name = "".join(c for c in name if c.isprintable())[-LONGEST_NAME:] or "recording"
+        if size > self.largest:
+            raise TooLong(name, size=size, limit=self.largest, unit="bytes")
+        return name
 
     def _keep(self, upload: Upload, piece: bytes) -> Upload:
         recipe = Recipe("upload part", 1, {"part": digest_of(piece)})

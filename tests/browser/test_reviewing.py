@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from media.corrections import Correction
+from publisher import placed
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.review import Made
 from publisher.drafts.values import Draft
@@ -318,6 +319,20 @@ def test_the_waveform_and_the_table_say_the_same(editing, looked):
         page.wait_for_selector("text=Captions saved.")
         assert draft.cues[0].span.end == round(drawn * 1000)
         assert draft.cues[1].span.start == 2_000
+
+
+def test_captions_whose_waveform_is_not_drawn_say_so(editing, looked):
+    draft = looked()
+    kept = draft.drawer.find(draft.id)
+    undrawn = replace(Made.of(kept, draft.library).placed, waveform="")
+    name, text = kept.draft.name, kept.draft.text.encode()
+    digest = placed.keep(undrawn, name, text, draft.library.store).digest
+    draft.drawer.mark(draft.id, 1, placed=digest)
+    with editing() as one:
+        page = one.go(draft.at("captions"))
+        page.wait_for_selector("text=There is no waveform yet")
+        assert not page.is_visible("text=The waveform shows")
+        one.check_with_axe()
 
 
 def test_a_caption_is_cut_where_the_cursor_is(editing, looked):

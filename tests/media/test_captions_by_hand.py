@@ -9,12 +9,10 @@ from media import documents, peaks
 from media.captioning import PROFILES, caption
 from media.carrying import Read, carried
 from media.cutting import cut, joined
-from media.peaks import peaks_of
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
 from media.tracks import Cue, Line, Track
 from media.wording import Reworded, reworded
-from tests import videos
 
 BROADCAST = PROFILES["broadcast"]
 WORD = 400  # ms
@@ -207,16 +205,17 @@ def test_whatever_is_changed_the_captions_have_the_words_of_the_text(old, new, l
     assert done.kept + done.set_aside == len(made(before).cues)
 
 
-def test_a_waveform_is_drawn_of_a_film_and_of_a_sound(tmp_path):
-    for name in ("plain.mp4", "talk.mp3"):
-        drawn = peaks_of(videos.kind(tmp_path, name))
-        assert len(drawn) == pytest.approx(videos.SECONDS * 1_000 / peaks.EACH, abs=6)
-        assert max(drawn) == pytest.approx(76, abs=12)  # 0.3 of all
-
-
 def test_a_long_sound_is_drawn_in_parts_that_join(monkeypatch):
     samples = np.arange(0, 32_000, dtype=np.int16)
-    whole = peaks.peaks(samples, 8_000)
+    whole = peaks.peaks([samples], 8_000)
+    assert len(whole) == 200
+    assert peaks.peaks([samples[:1_600], samples[1_600:]], 8_000) == whole
     monkeypatch.setattr(peaks, "_AT_ONCE", 7)
-    assert peaks.peaks(samples, 8_000) == whole
-    assert peaks.peaks(np.array([-32_768], np.int16), 8_000) == b"\xff"
+    assert peaks.peaks([samples], 8_000) == whole
+
+
+def test_the_loudest_fills_the_picture_and_silence_is_drawn_too():
+    assert peaks.peaks([np.array([-32_768], np.int16)], 8_000) == b"\xff"
+    assert peaks.peaks([np.array([0] * 160 + [3], np.int16)], 8_000) == b"\x00\xff"
+    assert peaks.peaks([np.zeros(320, np.int16)], 8_000) == b"\x00\x00"
+    assert peaks.peaks([], 8_000) == b""

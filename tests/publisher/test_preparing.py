@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,9 @@ from publisher.requests import Request, handed_in, taken_up, with_kept_recording
 from publisher.settings import Settings
 
 TEXT = b"A visit\n\nThe force is good.\n\nHMICFRS was here. We will come back."
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "publisher/sample/fenmarch.txt"
+STATEMENTS = sorted((ROOT.parent / "shared/statements").glob("*.txt"))
 ASKED = Request(
     "visit.txt", TEXT, slug="visit", speaker="Jo", date=date(2026, 3, 9), voice="espeak"
 )
@@ -55,6 +59,13 @@ def test_what_is_prepared_is_whole_and_no_public_address_knows_it(library):
     again = placed.find(found, library.store)
     assert [t.timing for t in again.alignment.words] == [Timing.SPOKEN] * 11
     assert again.transcript == one.transcript
+    assert again.waveform in library.reachable()
+    assert len(drawn(library, again)) == shown.duration // 20
+
+
+def drawn(library, found):
+    with library.open_file(found.waveform) as file:
+        return file.read()
 
 
 def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_alone(library):
@@ -76,6 +87,24 @@ def test_what_is_prepared_again_has_the_same_address_and_leaves_the_public_one_a
         assert "Edited" not in text_of(library, public.files[name])
     with pytest.raises(Overtaken):
         edited.prepare(edited.narration())
+
+
+def test_a_language_that_is_not_said_is_told_from_the_text_and_then_kept(library):
+    welsh = "Ymweliad\n\nBore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu'r bobl. " * 2
+    plain = replace(ASKED, data=welsh.encode(), voice=None)
+    one = making(library, plain)
+    assert (one.request.language, one.request.voice) == ("cy", "espeak")
+    assert making(library).request.language == "en-GB"
+    assert making(library, replace(plain, language="fr")).request.language == "fr"
+
+    one.publish(one.narration().new)
+    assert making(library, replace(ASKED, voice=None), number=2).request.language == "cy"
+
+
+@pytest.mark.parametrize("path", [*STATEMENTS, SAMPLE], ids=lambda path: path.name)
+def test_the_statements_that_are_here_are_in_the_language_of_the_site(library, path):
+    asked = Request(path.name, path.read_bytes())
+    assert settle(asked, Settings(), library).language == "en-GB"
 
 
 def test_a_saying_is_spoken_anew_only_where_the_word_stands(library):
@@ -112,6 +141,10 @@ def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(li
     secret, found = first.prepare(first.heard(), films=False)
     assert AS_GIVEN in library.preview(secret, lambda: True).files
     before = placed.find(found, library.store)
+    spoken = placed.find(making(library, number=3).prepare(narrated)[1], library.store)
+    for one in (before, spoken):  # the same sound: quiet at the start, then somebody speaks
+        assert max(drawn(library, one)) == 255
+        assert max(drawn(library, one)[:8]) < 20
 
     changed = TEXT.replace(b"HMICFRS was here.", b"The police were here.")
     moved = Correction("We will come back.", 0, Span(5_000, 6_000))

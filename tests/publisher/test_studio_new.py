@@ -92,6 +92,34 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
     assert "Waiting for its turn" in ann.get("/studio/drafts/1").text
 
 
+WELSH = """Arolygiad o Ddyffryn Onnen
+
+Bore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu pobl y cwm. Mae'r swyddogion yn
+gweithio'n galed, ac mae pobl yn ymddiried ynddynt.
+"""
+
+
+def test_the_language_is_told_from_the_text_until_an_editor_says_it(ann):
+    begun(ann, WELSH)
+    asked = ann.get("/studio/drafts/1/recording").text
+    assert "Heart" not in asked, "a voice that speaks English"
+    there = on(ann, "/studio/drafts/1/recording", {"by": "voice", "voice": "espeak"})
+    details = ann.get(there).text
+    assert '<option value="cy" selected>Welsh</option>' in details
+    assert "The text seems to be in Welsh" in details
+    assert details.count("<label") == len(details_asked(details)), "nothing more is asked"
+
+    form = {"title": "Arolygiad", "date": "9/3/2026", "language": "en-GB"}
+    on(ann, there, form)
+    details = ann.get(there).text
+    assert '<option value="en-GB" selected>English</option>' in details
+    assert "seems to be" not in details
+
+
+def details_asked(page):
+    return re.findall(r'id="(title|speaker|role|about|date|language)"', page)
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

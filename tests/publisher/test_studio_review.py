@@ -8,11 +8,12 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from media import documents
+from media import documents, ffmpeg
 from media.corrections import Correction
 from media.formats import webvtt
 from media.production.drafted import _recipe
 from media.profiles import PROFILES
+from media.store import Recipe, digest_of
 from media.timeline import Span, read_clock
 from media.timing import Alignment, TimedWord, Timing
 from publisher import placed
@@ -439,6 +440,18 @@ def test_what_was_not_made_is_not_looked_over(desk):
         assert desk.ann.get(f"/studio/drafts/{bare}/{page}").status_code == 404
         assert desk.ann.get(f"/studio/drafts/999/{page}").status_code == 404
     assert desk.ann.get(desk.at("listen/captions.vtt")).status_code == 404
+
+
+def test_a_waveform_is_there_once_it_was_drawn_and_is_never_drawn_for_a_page(desk, monkeypatch):
+    monkeypatch.delattr(ffmpeg, "run")
+    assert desk.ann.get(desk.at("peaks")).status_code == 204, "an earlier version drew none"
+    store, transcript = desk.library.store, documents.read("visit.txt", TEXT.encode(), "en-GB")
+    it = Placed(transcript, found(transcript), "f" * 64, digest_of(b"peaks"))
+    kept = placed.keep(it, "visit.txt", TEXT.encode(), store)
+    desk.drawer.mark(desk.id, 1, placed=kept.digest)
+    assert desk.ann.get(desk.at("peaks")).status_code == 204, "it was cleared away"
+    store.keep_bytes(Recipe("waveform", 1, {"is": "it"}), lambda: b"peaks")
+    assert desk.ann.get(desk.at("peaks")).data == b"peaks"
 
 
 def test_the_sound_is_sent_in_part(desk):

@@ -31,6 +31,7 @@ from publisher.views.studio import (
     statements,
     text,
     uploads,
+    versions,
     words,
     work,
 )
@@ -58,6 +59,7 @@ for part in (
     uploads,
     publishing,
     statements,
+    versions,
     history,
     log,
 ):

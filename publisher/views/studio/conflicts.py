@@ -36,6 +36,7 @@ NAMES = {
     "captions": "Captions",
     "note": "Note for the public",
     "overruled": "Published though little of it was found",
+    "translation_of": "Version in another language of",
 }
 MERGED = frozenset({"text", "captions", "note"})  # what is long enough to be put together by hand
 

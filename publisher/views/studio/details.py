@@ -29,6 +29,7 @@ from publisher.views.studio.drafting import (
     transcript_of,
 )
 from publisher.views.studio.pages import Errors, page
+from publisher.views.studio.versions import original_of, taken
 
 pages = Blueprint("details", __name__, url_prefix=f"{DRAFT}/details")
 
@@ -56,6 +57,8 @@ def answer(number: int) -> Answer:
     given = {name: " ".join(request.form.get(name, "").split()) for name in FIELDS}
     given |= {name: request.form.get(name, "").strip() for name in ("date", "language")}
     errors = _wrong(kept.draft, given)
+    if "language" not in errors and (words := taken(kept, given["language"])):
+        errors["language"] = words
     if errors:
         return _page(kept, given, errors)
     day = days.read(given["date"])
@@ -66,21 +69,24 @@ def answer(number: int) -> Answer:
 
 def known(draft: Draft) -> dict[str, str]:
     """What was said; else what the text tells, or what this body said the last time."""
-    read = transcript_of(draft)
+    read, of, language = transcript_of(draft), original_of(draft), language_of(draft)
     before = [one.details for one in site().library.published()]
+    before = [*([of] if of else []), *before]
+    before.sort(key=lambda d: not same_language(d.language, language))  # its words before others'
     speaker = draft.speaker or ", ".join(read.speakers if read else ()) or _speaker(before, draft)
+    speaker = speaker or (of.speaker if of else "")
     asked = bool(draft.title)  # the page was answered: what is empty was meant to be
     title = draft.title or (read.title if read else None) or ""
     role = next((d.role for d in before if d.speaker == speaker and d.role), "")
-    about = next((d.about for d in before if d.about and d.about in title), "")
-    day = draft.date or datetime.now(UTC).astimezone().date()
+    about = next((d.about for d in before if d.about and d.about in title), of.about if of else "")
+    day = draft.date or (of.date if of else datetime.now(UTC).astimezone().date())
     return {
         "title": title,
         "speaker": draft.speaker if asked else speaker,
         "role": draft.role if asked else role,
         "about": draft.about if asked else about,
         "date": days.written(day),
-        "language": language_of(draft),
+        "language": language,
     }
 
 
@@ -92,7 +98,7 @@ def _speaker(before: list[Details], draft: Draft) -> str:
     return known or (introduced[1].strip() if introduced else "")
 
 
-def _wrong(draft: Draft, given: Mapping[str, str]) -> Errors:
+def _wrong(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     errors = {}
     if not given["title"]:
         errors["title"] = "Enter a title"
@@ -134,11 +140,14 @@ def languages(draft: Draft) -> dict[str, str]:
 
 
 def _page(kept: Kept, given: Mapping[str, str], errors: Errors | None = None) -> str:
+    draft, own = kept.draft, site().settings.language
+    seems = "" if draft.language else language_of(draft)
     return page(
         "studio/details.html",
         kept=kept,
-        draft=kept.draft,
+        draft=draft,
         given=given,
-        languages=languages(kept.draft),
+        languages=languages(draft),
+        seems=seems if seems != own else "",
         errors=errors,
     )

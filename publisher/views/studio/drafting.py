@@ -15,6 +15,7 @@ from publisher.drafts.asking import hand_in, is_ready, speaks
 from publisher.drafts.changes import changed
 from publisher.drafts.texts import PASTED
 from publisher.drafts.values import Draft, Kept, Step
+from publisher.languages import told
 from publisher.sayings import doubtful
 from publisher.site import site
 from publisher.views.studio.access import me
@@ -65,8 +66,8 @@ def make_now(kept: Kept, *, afresh: bool = False) -> None:
 
 
 def language_of(draft: Draft) -> str:
-    """The language of a draft, as far as it is known."""
-    return draft.language or site().settings.language
+    """The language of a draft: as an editor said, else as the text tells."""
+    return draft.language or told(draft.text, site().settings.language)
 
 
 def transcript_of(draft: Draft) -> Transcript | None:

@@ -25,6 +25,7 @@ from publisher.statements import Waiting
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, shown_moment, tell, written
+from publisher.views.studio.versions import is_new, original_of
 
 pages = Blueprint("publishing", __name__, url_prefix=f"{DRAFT}/publish")
 
@@ -209,6 +210,7 @@ def _page(kept: Kept, errors: Errors) -> str:
         stopping=[one.name for one in found if stops(one)],
         warnings=[one.name for one in found if not stops(one)],
         unheard=_unheard(kept),
+        version_of=original_of(kept.draft) if is_new(kept) else None,
         submitter=_name(kept.submitted_by),
         may_approve=_may_approve(kept),
         alone=site().settings.approval == "same",

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import Blueprint, request
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from media.engines import VOICES, voice_for
@@ -104,24 +103,15 @@ def _supplied() -> tuple[Supplied | None, Errors]:
             upload = counter.find(key, me().id)
             if not upload or not upload.whole:
                 return None, {"file": IN_PART if upload else LOST}
-        elif file and file.filename:
-            upload = counter.begin(me().id, file.filename, _size(file))
-            upload = counter.take(upload, 0, file.stream)
-        else:
-            return None, {"file": NO_FILE}
-        try:
-            supplied = counter.recording(upload)
-        finally:
-            counter.drop(upload)
+            try:
+                return counter.recording(upload), {}
+            finally:
+                counter.drop(upload)
+        if file and file.filename:
+            return counter.whole(file.filename, file.stream), {}
     except (RecordingError, TooLong) as trouble:
         return None, {"file": _words(trouble)}
-    return supplied, {}
-
-
-def _size(file: FileStorage) -> int:
-    size = file.stream.seek(0, 2)
-    file.stream.seek(0)
-    return size
+    return None, {"file": NO_FILE}
 
 
 def _words(trouble: PlainspokenError) -> str:

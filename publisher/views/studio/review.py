@@ -1,6 +1,7 @@
 """Listening to what is least sure, and mending it."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -8,7 +9,6 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from media.corrections import Correction
-from media.production.drawn import waveform
 from media.review import Why
 from media.timeline import Span
 from publisher.accounts.rights import Right
@@ -148,12 +148,14 @@ def sound(number: int, name: str) -> Response:
 @pages.get("/peaks")
 @right(Right.WRITE)
 def peaks(number: int) -> Response:
-    """The waveform: a byte for each 20 ms (`media.peaks`)."""
-    here, sounds = site(), made_of(number).sounds
-    if not sounds:
-        abort(404)
-    drawn = here.library.store.read(waveform(sounds[0].file.digest, here.library.store))
-    return Response(drawn, content_type="application/octet-stream")
+    """The waveform, drawn when the draft was made: a byte for each 20 ms (`media.peaks`).
+
+    204 where there is none yet: an earlier version drew none, or it was cleared away.
+    """
+    if digest := made_of(number).placed.waveform:
+        with suppress(FileNotFoundError), site().library.open_file(digest) as drawn:
+            return Response(drawn.read(), content_type="application/octet-stream")
+    return Response(status=HTTPStatus.NO_CONTENT)
 
 
 # What the pages of a draft's making share

@@ -11,6 +11,7 @@ from publisher.accounts.rights import Right
 from publisher.drafts.drawer import Overtaken
 from publisher.drafts.texts import PASTED
 from publisher.drafts.values import Draft, Kept, Step
+from publisher.phrases import PHRASES
 from publisher.site import site
 from publisher.statements import Revision, Standing
 from publisher.views.studio.access import me, right
@@ -42,6 +43,8 @@ def one(slug: str) -> Answer:
         revisions=library.revisions(slug),
         draft=_open_draft(slug),
         preview=waiting and url_for("preview.page", secret=waiting.secret),
+        versions=[one for one in site().translations.of(slug) if one.slug != slug],
+        name=PHRASES["en"].language_name,
         lines=site().log.lines(slug=slug, most=LINES),
     )
 

@@ -1,9 +1,10 @@
 """The text of a statement: pasted, or from a file."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import PurePath
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from media import documents
@@ -16,6 +17,7 @@ from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, language_of, on, save
 from publisher.views.studio.pages import Errors, page
+from publisher.views.studio.versions import original_of
 
 pages = Blueprint("text", __name__)
 
@@ -28,15 +30,15 @@ NOTHING = "Paste the text of the statement, or choose its file"
 @pages.get("/new")
 @right(Right.WRITE)
 def begin() -> Answer:
-    """Ask for the text of a new statement."""
-    return _page(Draft(), None)
+    """Ask for the text of a new statement, or of another's version in another language."""
+    return _page(_new(), None)
 
 
 @pages.post("/new")
 @right(Right.WRITE)
 def begun() -> Answer:
     """Begin a draft with its text."""
-    draft, errors = _given(Draft())
+    draft, errors = _given(_new())
     if errors:
         return _page(draft, None, errors)
     kept = site().drawer.begin(draft, who=me().name)
@@ -62,6 +64,14 @@ def change(number: int) -> Answer:
     return on(save(kept, "text", name=draft.name, text=draft.text), "studio.recording.ask")
 
 
+def _new() -> Draft:
+    """A draft of which nothing is said but, perhaps, what it is a version of."""
+    of = request.args.get("version_of", "")
+    if of and not site().library.standing(of):
+        abort(HTTPStatus.NOT_FOUND)
+    return Draft(translation_of=of)
+
+
 def _given(draft: Draft) -> tuple[Draft, Errors]:
     """The draft with what was given, and what is wrong with that. A file goes before the box."""
     file = request.files.get("file")
@@ -83,4 +93,5 @@ def _given(draft: Draft) -> tuple[Draft, Errors]:
 
 def _page(draft: Draft, kept: Kept | None, errors: Errors | None = None) -> str:
     kinds = ",".join(documents.DOCUMENTS)
-    return page("studio/text.html", draft=draft, kept=kept, errors=errors, kinds=kinds)
+    of = original_of(draft) if not kept else None
+    return page("studio/text.html", draft=draft, kept=kept, of=of, errors=errors, kinds=kinds)

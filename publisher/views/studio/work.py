@@ -17,6 +17,7 @@ from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, make_now, save, seen
 from publisher.views.studio.pages import page, tell
+from publisher.views.studio.versions import is_new, original_of
 
 pages = Blueprint("work", __name__, url_prefix=DRAFT)
 
@@ -82,7 +83,14 @@ class Standing:
 def show(number: int) -> Answer:
     """The draft as it stands."""
     kept = draft_of(number)
-    return page("studio/work.html", kept=kept, draft=kept.draft, standing=standing(kept))
+    of = original_of(kept.draft)
+    return page(
+        "studio/work.html",
+        kept=kept,
+        draft=kept.draft,
+        standing=standing(kept),
+        version_of=(of.title if of else "No other statement") if is_new(kept) else "",
+    )
 
 
 @pages.get("/progress")

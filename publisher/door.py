@@ -1,0 +1,109 @@
+"""How much the server takes in of a request before the site hears of it.
+
+waitress keeps a request on disk until all of it is here, and only then asks the site who sends it.
+So that nobody can fill the disk who may not, its size is judged as soon as its headers are here: by
+the cookie, whose signature says that this browser was signed in.
+"""
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadData
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.utilities import RequestEntityTooLarge
+from werkzeug.http import parse_cookie
+
+from publisher.accounts.sessions import LONGEST
+from publisher.views.studio.access import ENOUGH, TOKEN
+
+FORM = 80_000_000  # bytes: the file of the longest text, beside the same text typed
+AROUND = 1_000_000  # bytes of a form around a recording
+RECORDING = re.compile(r"/studio/drafts/\d+/recording")  # its form, which a browser sends whole
+REFUSED = "This file is too large. Go back: the page says how large it may be. Nothing was kept."
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Judges the requests to a site; `largest` is the most bytes of a recording."""
+
+    app: Flask
+    largest: int
+
+    def most(self, path: str, cookies: str) -> int:
+        """The bytes that may come to an address from whoever has these cookies."""
+        if not self.was_signed_in(cookies):
+            return ENOUGH
+        return self.largest + AROUND if RECORDING.fullmatch(path) else FORM
+
+    def stand_before(self, servers: dict[int, Any]) -> None:
+        """Have every server of waitress' map judge what it receives."""
+        for server in servers.values():
+            if isinstance(server, BaseWSGIServer):
+                server.channel_class = self._channel()
+
+    def _channel(self) -> type[HTTPChannel]:
+        door = self
+
+        class Channel(HTTPChannel):  # type: ignore[misc]
+            parser_class = staticmethod(lambda settings: _Judged(settings, door))
+
+        return Channel
+
+    def was_signed_in(self, cookies: str) -> bool:
+        """Whether one of them was given to somebody who signed in, within a week."""
+        cookie = parse_cookie(cookies).get(self.app.config["SESSION_COOKIE_NAME"], "")
+        signed = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        if signed is None:  # a site without a key signs nobody in
+            return False
+        try:
+            return TOKEN in signed.loads(cookie, max_age=int(LONGEST.total_seconds()))
+        except BadData:
+            return False
+
+
+class _Judged(HTTPRequestParser):  # type: ignore[misc]
+    """A request on its way. One that is too large is refused, and the rest of it thrown away.
+
+    Somebody who was signed in is told so when all of it has come, which is when browsers listen;
+    to anybody else the line is closed.
+    """
+
+    adj: Any  # waitress' settings
+    error: Any
+    expect_continue: bool
+
+    def __init__(self, settings: Any, door: Door) -> None:
+        super().__init__(settings)
+        self._door = door
+        self._thrown_away = 0  # bytes that are still to come
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        self.adj = copy(self.adj)
+        # What it has to stay below, in waitress' own words.
+        self.adj.max_request_body_size = 1 + self._door.most(self.path, self._cookies)
+
+    def received(self, data: bytes) -> int:
+        if self._thrown_away:
+            used = min(len(data), self._thrown_away)
+            self._thrown_away -= used
+            self.completed = not self._thrown_away
+            return used
+        used = int(super().received(data))
+        if isinstance(self.error, RequestEntityTooLarge) and not self.body_bytes_received:
+            self.error = RequestEntityTooLarge(REFUSED)
+            if not self.expect_continue and self._door.was_signed_in(self._cookies):
+                self._thrown_away, self.completed = self.content_length, False
+            self.expect_continue = False
+        return used
+
+    @property
+    def _cookies(self) -> str:
+        cookies: str = self.headers.get("COOKIE", "")
+        return cookies

@@ -1,0 +1,129 @@
+"""Versions of a statement in other languages: statements of their own, linked as one family.
+
+Each leads to the one that was there first, never to another translation. A link tells the public
+nothing of what is not public: whoever shows a family shows those that are, at that moment.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from publisher.database import alone
+from publisher.models import EventRow, SiteRow, StatementRow
+from publisher.phrases import primary
+from publisher.rows import family, newest
+
+
+class Taken(Exception):
+    """The family has a version in this language already: `version`."""
+
+    def __init__(self, version: "Version") -> None:
+        super().__init__(version)
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A statement that is, was or will be public, as one of its family; `language` is BCP 47."""
+
+    slug: str
+    title: str
+    language: str
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.slug or not self.language:
+            raise ValueError("a version has an address and a language")
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """The families of one database."""
+
+    engine: Engine
+
+    def of(self, slug: str) -> tuple[Version, ...]:
+        """The statement at `slug` and its other versions, by language; empty where there is none.
+
+        Of one that nobody published yet, the versions that it will stand beside.
+        """
+        with Session(self.engine) as session:
+            row = _at(session, slug)
+            versions = _versions(row) if row else []
+            return tuple(sorted(versions, key=lambda one: one.language))
+
+    def link(self, slug: str, to: str, *, who: str) -> None:
+        """Make two statements, and all the versions of each, versions of one another.
+
+        Raises Taken where a language would be there twice; LookupError where a statement is not.
+        """
+        with Session(self.engine) as session, session.begin():
+            alone(session.connection())
+            row, other = _at(session, slug), _at(session, to)
+            if row is None or other is None:
+                raise LookupError(f"there is no statement {to if row else slug}")
+            if row in family(other):
+                return
+            for mine in _versions(row):
+                refuse_twice(_versions(other), mine.language)
+            join(row, other)
+            _note(session, who, slug, f"with {to}", "linked")
+
+    def unlink(self, slug: str, *, who: str) -> bool:
+        """Let a statement stand by itself again; False where it does."""
+        with Session(self.engine) as session, session.begin():
+            alone(session.connection())
+            row = _at(session, slug)
+            if row is None or len(family(row)) == 1:
+                return False
+            part(row)
+            _note(session, who, slug, "from its versions in other languages", "unlinked")
+            return True
+
+
+def refuse_twice(versions: Iterable[Version], language: str) -> None:
+    """Raise Taken where one of them is in this language, and was not withdrawn."""
+    for one in versions:
+        if primary(one.language) == primary(language) and not one.withdrawn:
+            raise Taken(one)
+
+
+def join(row: StatementRow, other: StatementRow) -> None:
+    """Make two families one."""
+    original = other.translation_of or other
+    for one in family(row):
+        if one is not original:
+            one.translation_of = original
+
+
+def part(row: StatementRow) -> None:
+    """Take a statement out of its family. The others stay together."""
+    heirs = list(row.translations)
+    row.translation_of = None
+    for one in heirs:
+        one.translation_of = None if one is heirs[0] else heirs[0]
+
+
+def _at(session: Session, slug: str) -> StatementRow | None:
+    return session.scalar(select(StatementRow).where(StatementRow.slug == slug))
+
+
+def _versions(row: StatementRow) -> list[Version]:
+    """Those of a family that are, were or will be public."""
+    return [version for one in family(row) if (version := _version(one))]
+
+
+def _version(row: StatementRow) -> Version | None:
+    last = newest(row)
+    if last is None:
+        return None
+    gone = row.withdrawn is not None and (last.published or row.withdrawn) <= row.withdrawn
+    return Version(row.slug, last.title, last.language, gone)
+
+
+def _note(session: Session, who: str, slug: str, detail: str, what: str) -> None:
+    session.add(EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail))
+    session.execute(update(SiteRow).values(version=SiteRow.version + 1))

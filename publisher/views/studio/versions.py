@@ -1,0 +1,156 @@
+"""A statement in other languages: which is a version of which, linked and unlinked."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from publisher.accounts.rights import Right
+from publisher.drafts.values import Draft, Kept
+from publisher.phrases import PHRASES
+from publisher.site import site
+from publisher.statements import Details, Standing
+from publisher.translations import Taken, Version, refuse_twice
+from publisher.views.studio.access import me, right
+from publisher.views.studio.drafting import DRAFT, draft_of, language_of, on, save
+from publisher.views.studio.pages import Errors, page, tell
+
+pages = Blueprint("versions", __name__)
+
+Answer = str | Response
+
+STATEMENT = "/statements/<slug>/versions"
+CHOOSE = "Choose the statement that it is a version of"
+
+
+@pages.get(f"{DRAFT}/version-of")
+@right(Right.WRITE)
+def ask(number: int) -> Answer:
+    """Ask which statement a draft is a version of, if of any."""
+    return _ask_page(_new(number), {})
+
+
+@pages.post(f"{DRAFT}/version-of")
+@right(Right.WRITE)
+def answer(number: int) -> Answer:
+    """Take the statement, or that there is none."""
+    kept, chosen = _new(number), request.form.get("of", "")
+    if chosen and chosen not in _others(kept.slug):
+        return _ask_page(kept, {"of": CHOOSE})
+    try:
+        refuse_twice(_family(kept, chosen), language_of(kept.draft))
+    except Taken as taken:
+        return _ask_page(kept, {"of": twice(taken)})
+    return on(save(kept, "version of", translation_of=chosen), "studio.work.show")
+
+
+@pages.get(f"{STATEMENT}/link")
+@right(Right.PUBLISH)
+def ask_link(slug: str) -> Answer:
+    """Ask which statement one is to be linked with."""
+    return _link_page(_standing(slug), {})
+
+
+@pages.post(f"{STATEMENT}/link")
+@right(Right.PUBLISH)
+def link(slug: str) -> Answer:
+    """Link two statements that are here; what is public of either says so at once."""
+    standing, chosen = _standing(slug), request.form.get("of", "")
+    if chosen not in _others(slug):
+        return _link_page(standing, {"of": CHOOSE})
+    try:
+        site().translations.link(slug, chosen, who=me().name)
+    except Taken as taken:
+        return _link_page(standing, {"of": twice(taken)})
+    tell("They are linked.")
+    return redirect(url_for("studio.statements.one", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+@pages.post(f"{STATEMENT}/unlink")
+@right(Right.PUBLISH)
+def unlink(slug: str) -> Answer:
+    """Let a statement stand by itself; it can be linked again."""
+    _standing(slug)
+    if site().translations.unlink(slug, who=me().name):
+        tell("It stands by itself now. You can link it again.")
+    return redirect(url_for("studio.statements.one", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+# What other pages of the studio say of versions
+
+
+def original_of(draft: Draft) -> Details | None:
+    """What is said of the statement that a draft is a version of."""
+    found = site().library.standing(draft.translation_of) if draft.translation_of else None
+    return details_of(found) if found else None
+
+
+def details_of(standing: Standing) -> Details | None:
+    """What the public sees of a statement, or will."""
+    revision = standing.shown or standing.embargoed
+    return revision.details if revision else None
+
+
+def is_new(kept: Kept) -> bool:
+    """Whether nothing of it was public yet: only then does a draft say what it is a version of."""
+    return not kept.slug or site().library.standing(kept.slug) is None
+
+
+def taken(kept: Kept, language: str) -> str | None:
+    """What is wrong with the language of a draft, in words: a version in it is there already."""
+    try:
+        refuse_twice(_family(kept, kept.draft.translation_of), language)
+    except Taken as met:
+        return twice(met)
+    return None
+
+
+def twice(met: Taken) -> str:
+    """That there is a version in the same language already."""
+    language = PHRASES["en"].language_name(met.version.language)
+    return (
+        f"“{met.version.title}” is in {language} already. Each version is in a language of its own"
+    )
+
+
+def _family(kept: Kept, of: str) -> tuple[Version, ...]:
+    """The versions that a draft would stand beside."""
+    found = site().translations.of(of) if of and is_new(kept) else ()
+    return tuple(one for one in found if one.slug != kept.slug)
+
+
+def _others(slug: str | None) -> dict[str, Details]:
+    """Every statement that the public sees or will, but this one."""
+    standings = site().library.standings()
+    return {s.slug: said for s in standings if s.slug != slug and (said := details_of(s))}
+
+
+def _new(number: int) -> Kept:
+    kept = draft_of(number)
+    return kept if is_new(kept) else abort(HTTPStatus.NOT_FOUND)
+
+
+def _standing(slug: str) -> Standing:
+    return site().library.standing(slug) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _ask_page(kept: Kept, errors: Errors) -> str:
+    return page(
+        "studio/version-of.html",
+        kept=kept,
+        others=_others(kept.slug),
+        chosen=request.form.get("of", kept.draft.translation_of),
+        name=PHRASES["en"].language_name,
+        errors=errors,
+    )
+
+
+def _link_page(standing: Standing, errors: Errors) -> str:
+    return page(
+        "studio/version-of.html",
+        standing=standing,
+        others=_others(standing.slug),
+        chosen=request.form.get("of", ""),
+        name=PHRASES["en"].language_name,
+        errors=errors,
+    )
