@@ -1,4 +1,4 @@
-"""The tables. Only `library.py` and the migrations speak to them.
+"""The tables. Only `library` and the migrations speak to them.
 
 statements ──< revisions ──< revision_people >── people
      │              └──────< revision_files

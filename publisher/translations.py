@@ -1,18 +1,20 @@
 """Versions of a statement in other languages: statements of their own, linked as one family.
 
-Each leads to the one that was there first, never to another translation. A link tells the public
-nothing of what is not public: whoever shows a family shows those that are, at that moment.
+A link tells the public nothing of what is not public: whoever shows a family shows those that are,
+at that moment.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from publisher.database import alone
-from publisher.models import EventRow, SiteRow, StatementRow
+from publisher.library.chronicle import record
+from publisher.library.families import join, part
+from publisher.library.selecting import at
+from publisher.models import StatementRow
 from publisher.phrases import primary
 from publisher.rows import family, newest
 
@@ -51,7 +53,7 @@ class Translations:
         Of one that nobody published yet, the versions that it will stand beside.
         """
         with Session(self.engine) as session:
-            row = _at(session, slug)
+            row = session.scalar(at(slug))
             versions = _versions(row) if row else []
             return tuple(sorted(versions, key=lambda one: one.language))
 
@@ -62,7 +64,7 @@ class Translations:
         """
         with Session(self.engine) as session, session.begin():
             alone(session.connection())
-            row, other = _at(session, slug), _at(session, to)
+            row, other = session.scalar(at(slug)), session.scalar(at(to))
             if row is None or other is None:
                 raise LookupError(f"there is no statement {to if row else slug}")
             if row in family(other):
@@ -70,17 +72,17 @@ class Translations:
             for mine in _versions(row):
                 refuse_twice(_versions(other), mine.language)
             join(row, other)
-            _note(session, who, slug, f"with {to}", "linked")
+            record(session, who, "linked", slug, f"with {to}")
 
     def unlink(self, slug: str, *, who: str) -> bool:
         """Let a statement stand by itself again; False where it does."""
         with Session(self.engine) as session, session.begin():
             alone(session.connection())
-            row = _at(session, slug)
+            row = session.scalar(at(slug))
             if row is None or len(family(row)) == 1:
                 return False
             part(row)
-            _note(session, who, slug, "from its versions in other languages", "unlinked")
+            record(session, who, "unlinked", slug, "from its versions in other languages")
             return True
 
 
@@ -89,26 +91,6 @@ def refuse_twice(versions: Iterable[Version], language: str) -> None:
     for one in versions:
         if primary(one.language) == primary(language) and not one.withdrawn:
             raise Taken(one)
-
-
-def join(row: StatementRow, other: StatementRow) -> None:
-    """Make two families one."""
-    original = other.translation_of or other
-    for one in family(row):
-        if one is not original:
-            one.translation_of = original
-
-
-def part(row: StatementRow) -> None:
-    """Take a statement out of its family. The others stay together."""
-    heirs = list(row.translations)
-    row.translation_of = None
-    for one in heirs:
-        one.translation_of = None if one is heirs[0] else heirs[0]
-
-
-def _at(session: Session, slug: str) -> StatementRow | None:
-    return session.scalar(select(StatementRow).where(StatementRow.slug == slug))
 
 
 def _versions(row: StatementRow) -> list[Version]:
@@ -122,8 +104,3 @@ def _version(row: StatementRow) -> Version | None:
         return None
     gone = row.withdrawn is not None and (last.published or row.withdrawn) <= row.withdrawn
     return Version(row.slug, last.title, last.language, gone)
-
-
-def _note(session: Session, who: str, slug: str, detail: str, what: str) -> None:
-    session.add(EventRow(at=datetime.now(UTC), who=who, what=what, slug=slug, detail=detail))
-    session.execute(update(SiteRow).values(version=SiteRow.version + 1))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 
-from publisher.library import NEWEST, PUBLIC, PUBLISHED, Library
+from publisher.library import Library
+from publisher.library.selecting import NEWEST, PUBLIC, PUBLISHED
 from publisher.models import EventRow, RevisionFileRow, RevisionRow, StatementRow
 
 EVERYTHING = "everything.zip"  # gathers the other forms, and so is made last
