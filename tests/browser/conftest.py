@@ -24,7 +24,13 @@ from publisher.requests import Request
 from publisher.settings import Settings
 from tests.serving import served
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 ARGUMENTS = (
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",
