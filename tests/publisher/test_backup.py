@@ -109,8 +109,8 @@ def test_a_site_moves_to_postgresql_and_a_bucket_and_back(site, tmp_path, monkey
         copy(large, tmp_path / "large.tar")
     put_back(here(tmp_path, "small"), tmp_path / "large.tar")
     assert files(here(tmp_path, "small")) == files(site)
-    told = rows(here(tmp_path, "small"))
-    added = [row for row in told if row not in rows(site)]
+    before = rows(site)
+    added = [row for row in rows(here(tmp_path, "small")) if row not in before]
     assert [(table, facts["slug"]) for table, facts in added] == [("events", "next")]
 
 
