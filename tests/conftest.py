@@ -1,8 +1,41 @@
+import fcntl
+
 import pytest
 
 from tests.editions import Editions
 
+# The longest, which mostly wait for processes of their own: begun last, one would run on alone.
+FIRST = "tests/durability/"
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
 
 @pytest.fixture(scope="session")
-def editions(tmp_path_factory):
-    return Editions(tmp_path_factory.mktemp("editions"))
+def shared(tmp_path_factory, worker_id):
+    """A folder that all of pytest's workers have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def once(shared):
+    """Fill a folder once for all of pytest's workers: whoever comes second waits for the first."""
+
+    def filled(name, fill):
+        folder, making = shared / name, shared / f"{name}-making"
+        with (shared / f"{name}-lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                making.mkdir()
+                fill(making)
+                making.rename(folder)
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def editions(shared):
+    return Editions(shared / "editions")

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import Any
 
@@ -54,7 +54,7 @@ def check_headers(response: Any, path: str) -> None:
 
 def check_page(text: str) -> None:
     """Everything that can be told from a page's source alone."""
-    page = _parsed(text)
+    page = Page(text)
     _check_head(page)
     _check_headings(page)
     _check_ids(page)
@@ -63,82 +63,106 @@ def check_page(text: str) -> None:
     _check_type(page)
 
 
-def _parsed(text: str) -> JustHTML:
-    try:
-        return JustHTML(text, strict=True, sanitize=False)
-    except StrictModeError as broken:
-        raise AssertionError(f"mend the template: the HTML is not valid: {broken}") from None
+class Page:
+    """The elements of a page, in order: all of them, and those of each name.
+
+    They are found in one walk, as thousands of pages are looked at in some thirty ways each.
+    """
+
+    def __init__(self, text: str) -> None:
+        try:
+            whole = JustHTML(text, strict=True, sanitize=False)
+        except StrictModeError as broken:
+            raise AssertionError(f"mend the template: the HTML is not valid: {broken}") from None
+        self.elements = whole.query("*")
+        self._named: defaultdict[str, list[Any]] = defaultdict(list)
+        for element in self.elements:
+            self._named[element.name].append(element)
+
+    def named(self, *names: str) -> list[Any]:
+        """Elements with any of these names; those of one name after those of another."""
+        return [element for name in names for element in self._named[name]]
+
+    def having(self, attribute: str, *names: str) -> list[Any]:
+        """Elements, of these names if any are given, that have an attribute."""
+        among = self.named(*names) if names else self.elements
+        return [element for element in among if attribute in element.attrs]
 
 
-def _check_head(page: JustHTML) -> None:
-    assert page.query("html[lang]"), "say the page's language: <html lang>"
-    title, heading = page.query("title"), page.query("h1")
+def _check_head(page: Page) -> None:
+    assert page.having("lang", "html"), "say the page's language: <html lang>"
+    title, heading = page.named("title"), page.named("h1")
     assert len(heading) == 1, f"a page has one h1, not {len(heading)}"
-    errors = "Error: " if page.query(".govuk-error-summary") else ""
+    classes = [name for e in page.having("class") for name in e.attrs["class"].split()]
+    errors = "Error: " if "govuk-error-summary" in classes else ""
     assert _text(title[0]).startswith(errors + _text(heading[0])), (
         f"begin the title with the h1, and with “Error: ” where there are any: "
         f"{_text(title[0])!r} and {_text(heading[0])!r}"
     )
     for name in LANDMARKS:
-        assert page.query(f"body > {name}") or page.query(f"body > div > {name}"), f"no <{name}>"
-    navs = [n.attrs.get("aria-label") or n.attrs.get("aria-labelledby") for n in page.query("nav")]
+        assert any(_outermost(element) for element in page.named(name)), f"no <{name}>"
+    navs = [n.attrs.get("aria-label") or n.attrs.get("aria-labelledby") for n in page.named("nav")]
     assert all(navs), "name each <nav> with aria-label or aria-labelledby"
     assert len(set(navs)) == len(navs), f"two <nav> have one name: {navs}"
 
 
-def _check_headings(page: JustHTML) -> None:
-    ranks = [int(h.name[1]) for h in page.query("h1, h2, h3, h4, h5, h6")]
+def _outermost(element: Any) -> bool:
+    around = element.parent
+    return around.name == "body" or (around.name == "div" and around.parent.name == "body")
+
+
+def _check_headings(page: Page) -> None:
+    ranks = [int(e.name[1]) for e in page.elements if re.fullmatch("h[1-6]", e.name)]
     for before, after in pairwise(ranks):
         assert after <= before + 1, f"an h{after} follows an h{before}: leave no rank out"
 
 
-def _check_ids(page: JustHTML) -> None:
-    ids = Counter(e.attrs["id"] for e in page.query("[id]"))
+def _check_ids(page: Page) -> None:
+    ids = Counter(e.attrs["id"] for e in page.having("id"))
     twice = [name for name, count in ids.items() if count > 1]
     assert not twice, f"these ids are used twice: {twice}"
-    for link in page.query("a[href]"):
+    for link in page.having("href", "a"):
         target = link.attrs["href"]
         assert not target.startswith("#") or target[1:] in ids, f"{target} leads nowhere"
     for name in ("aria-labelledby", "aria-describedby", "aria-controls"):
-        for element in page.query(f"[{name}]"):
+        for element in page.having(name):
             for wanted in element.attrs[name].split():
                 assert wanted in ids, f"{name} names {wanted!r}, and there is no such id"
 
 
-def _check_controls(page: JustHTML) -> None:
-    labels = {label.attrs.get("for") for label in page.query("label")}
-    for name in LABELLED:
-        for control in page.query(name):
-            if control.attrs.get("type") == "hidden":
-                continue
-            assert control.attrs.get("id") in labels, f"give this a <label for>: {control.attrs}"
-            assert control.attrs.get("name") != "", f"name this, or leave name out: {control.attrs}"
-    for image in page.query("img"):
+def _check_controls(page: Page) -> None:
+    labels = {label.attrs.get("for") for label in page.named("label")}
+    for control in page.named(*LABELLED):
+        if control.attrs.get("type") == "hidden":
+            continue
+        assert control.attrs.get("id") in labels, f"give this a <label for>: {control.attrs}"
+        assert control.attrs.get("name") != "", f"name this, or leave name out: {control.attrs}"
+    for image in page.named("img"):
         assert "alt" in image.attrs, f"give this picture an alt, if an empty one: {image.attrs}"
-    for button in page.query("button"):
+    for button in page.named("button"):
         assert _text(button) or button.attrs.get("aria-label"), "say what each button does"
-    for link in page.query("a[href]"):
+    for link in page.having("href", "a"):
         assert _text(link) or link.attrs.get("aria-label"), f"say where this leads: {link.attrs}"
 
 
-def _check_nothing_in_line(page: JustHTML) -> None:
-    assert not page.query("style"), "move <style> to a file: the policy refuses it"
-    for element in page.query("*"):
+def _check_nothing_in_line(page: Page) -> None:
+    assert not page.named("style"), "move <style> to a file: the policy refuses it"
+    for element in page.elements:
         for name in element.attrs:
             assert not re.match("style$|on", name), (
                 f"move {name} of <{element.name}> to a file: the policy refuses it"
             )
-    for script in page.query("script"):
+    for script in page.named("script"):
         assert script.attrs.get("src"), "move the script to a file: the policy refuses it in line"
     for name, attribute in LOADING.items():
-        for element in page.query(f"{name}[{attribute}]"):
+        for element in page.having(attribute, name):
             address = element.attrs[attribute]
             if element.attrs.get("rel") not in {"canonical", "alternate"}:
                 assert address.startswith("/"), f"serve {address} from here"
 
 
-def _check_type(page: JustHTML) -> None:
-    for paragraph in page.query("h1, h2, h3, p, li, dd, td, button, label"):
+def _check_type(page: Page) -> None:
+    for paragraph in page.named("h1", "h2", "h3", "p", "li", "dd", "td", "button", "label"):
         said = _text(paragraph)
         assert "'" not in said, f"use ’ for ' in {said!r}"
         assert '"' not in said, f"use “ and ” in {said!r}"

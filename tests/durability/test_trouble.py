@@ -82,7 +82,7 @@ def test_a_disk_that_fills_holds_the_work_up_until_there_is_room(tmp_path):
             job = desk.submit(spoken(), "ann")
             fill(data / "filler")
             machine.start(*WORKER)
-            time.sleep(10)  # it tries, and so it may end and be started again
+            until(lambda: "full" in machine.said())  # it tries, and may end of it
             assert desk.status(job).state in {State.WAITING, State.RUNNING}
             assert library.published() == ()
             (data / "filler").unlink()
@@ -146,7 +146,7 @@ def test_a_database_that_is_away_is_waited_for(tmp_path):
                 jobs = [desk.submit(spoken(f"s{n}"), "ann") for n in range(3)]
                 until(lambda: desk.status(jobs[0]).state == State.RUNNING)
                 server.stop()
-                time.sleep(5)
+                until(lambda: "no beat" in machine.said())  # it has seen that there is none
                 server.start()
                 library.engine.dispose()
                 found = until(lambda: _asked(lambda: all_ended(desk, jobs)))

@@ -109,8 +109,8 @@ def test_a_site_moves_to_postgresql_and_a_bucket_and_back(site, tmp_path, monkey
         copy(large, tmp_path / "large.tar")
     put_back(here(tmp_path, "small"), tmp_path / "large.tar")
     assert files(here(tmp_path, "small")) == files(site)
-    told = rows(here(tmp_path, "small"))
-    added = [row for row in told if row not in rows(site)]
+    before = rows(site)
+    added = [row for row in rows(here(tmp_path, "small")) if row not in before]
     assert [(table, facts["slug"]) for table, facts in added] == [("events", "next")]
 
 
@@ -267,17 +267,18 @@ def test_a_backup_in_the_middle_of_work_loses_none_of_it(tmp_path):
     """The copy goes on where the site was, and ends with the same files as the site does."""
     old, new = here(tmp_path, "old"), here(tmp_path, "new")
     library = Library.open(old)
-    with closing(Desk.open(old, library)) as desk:
-        for text in TEXTS:
-            desk.submit(Request("statement.txt", text.encode()), "ann")
-    library.engine.dispose()
-    with worker(old):
-        until(old, lambda jobs: any(job.state == State.DONE for job in jobs))
+    first, *others = (Request("statement.txt", text.encode()) for text in TEXTS)
+    with closing(Desk.open(old, library)) as desk, worker(old):
+        desk.submit(first, "ann")
+        until(old, all_done)
+        for request in others:
+            desk.submit(request, "ann")
         run = CliRunner().invoke(
             main, ["backup", str(tmp_path / "site.tar")], env={"PLAINSPOKEN_DATA": str(old.data)}
         )
         assert run.exit_code == 0, run.output
         until(old, all_done)
+    library.engine.dispose()
     put_back(new, tmp_path / "site.tar")
     copied = files(new)
     assert copied.items() <= files(old).items(), "what was copied is what is there, byte for byte"
