@@ -105,7 +105,7 @@ class Studio:
         other.close()
 
     def somebody(self, name, role="author"):
-        email = f"{name.lower().replace(' ', '.')}@example.org"
+        email = f"{''.join(filter(str.isalpha, name)).lower()}@example.org"
         accounts = self.site.accounts
         return accounts.named(email) or accounts.add(name, email, Role(role), who="test")
 
@@ -146,13 +146,13 @@ class Studio:
         """A draft whose words were found in a recording: the sound that a voice made of it."""
         new = self.spoken
         sound = next(file for file in new.files if file.name == "speech.mp3")
-        supplied = Supplied(sound.digest, "visit.mp3")
+        supplied = facts.pop("recording", None) or Supplied(sound.digest, "visit.mp3")
         kept = kept or self.draft(text, recording=supplied, **facts)
         draft = kept.draft
         transcript = documents.read(draft.name, draft.text.encode(), draft.language)
         unsaid = (UNSAID,) if len(transcript.sentences) > UNSAID + 1 else ()
         alignment = found(transcript, new.duration, unsaid=unsaid, unwritten=unwritten)
-        it = Placed(transcript, alignment, sound.digest)
+        it = Placed(transcript, alignment, supplied.digest)
         where = placed.keep(it, draft.name, draft.text.encode(), self.library.store)
         new = replace(
             new, text=draft.text, steps=[*new.steps, where], original=supplied, sureness=sureness,

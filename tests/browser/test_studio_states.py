@@ -144,7 +144,9 @@ def _(to):
 
 @state("sign-in, another provider")
 def _(to):
-    with to.studio.where(openid_issuer="https://id.example.org"):
+    with to.studio.where(
+        openid_issuer="https://id.example.org", openid_client="us", openid_secret="it"
+    ):
         return to.at("/studio/sign-in", None)
 
 
@@ -374,6 +376,7 @@ def _(to):
 def uploading(to):
     """A recording on its way, over a line that stands still."""
     one = page_of(to, "/recording")
+    one.page.unroute_all()
     file = {"name": "visit.mp4", "mimeType": "video/mp4", "buffer": bytes(9_000)}
     one.page.set_input_files("#file", file)
     return one
@@ -382,8 +385,7 @@ def uploading(to):
 @state("recording, on its way")
 def _(to):
     one = uploading(to)
-    held = []
-    one.page.route("**/studio/uploads/*", held.append)
+    one.page.route("**/studio/uploads/*", lambda _: None)
     one.page.click("text=Use this recording")
     one.page.wait_for_selector(".upload:not([hidden])")
     return one
@@ -399,10 +401,12 @@ def _(to):
 
 @state("recording, refused")
 def _(to):
-    with to.studio.where(largest_upload=0):
-        one = uploading(to)
-        one.page.click("text=Use this recording")
-        one.page.wait_for_selector("text=is too long")
+    one = uploading(to)
+    one.page.evaluate(
+        "Object.defineProperty(document.querySelector('#file').files[0], 'size', { value: 9e9 })"
+    )
+    one.page.click("text=Use this recording")
+    one.page.wait_for_selector(".upload__words:has-text('is too long')")
     return one
 
 
@@ -756,7 +760,7 @@ STATES["captions, all set aside"] = partial(set_aside, text="Another text.\n")
 def _(to):
     kept = to.studio.recorded()
     track = cues(to.studio, kept)
-    many = [replace(track.cues[0], span=Span(n * 80, n * 80 + 80)) for n in range(60)]
+    many = [replace(track.cues[0], span=Span(n * 80, n * 80 + 80)) for n in range(51)]
     edited(to.studio, kept, (track, many))
     return to.at(f"/studio/drafts/{kept.id}/captions")
 
