@@ -41,7 +41,7 @@ class CaptionEditor extends HTMLElement {
       if (this.unsaved) event.preventDefault();
     });
     this.load();
-    this.tell(this.querySelectorAll(".cues__mend li").length, false);
+    this.tell(this.querySelectorAll(".cues__mend li, .govuk-error-message").length, false);
     this.step();
   }
 

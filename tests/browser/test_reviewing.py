@@ -14,7 +14,7 @@ from publisher.drafts.values import Draft
 from publisher.making import Making
 from publisher.publishing import settle
 from publisher.requests import Request, with_kept_recording
-from publisher.views.studio.review import short
+from publisher.views.studio.made import short
 from tests.seeing import check_nothing_lost, check_tab_stops
 
 pytestmark = pytest.mark.browser

@@ -268,7 +268,7 @@ def test_how_a_word_is_said_is_heard_corrected_and_kept_for_the_body(ann):
     number = re.search(r'name="word-(\d+)" value="HMICFRS"', page.text)[1]
     form = {f"word-{number}": "HMICFRS", f"said-{number}": "123", "seen": 1}
     told = ann.post("/studio/drafts/1/words", form)
-    assert "Write it as it sounds" in told.text
+    assert "Write how “HMICFRS” sounds" in told.text
     assert 'value="123"' in told.text
     form[f"said-{number}"] = " the  inspectorate "
     assert ann.post("/studio/drafts/1/words", form).status_code == 303

@@ -28,8 +28,8 @@ from publisher.views.studio.access import me, right
 from publisher.views.studio.cues import A_PAGE, Row, Typed, rows_of
 from publisher.views.studio.cues import typed as typed_in
 from publisher.views.studio.drafting import DRAFT, seen
+from publisher.views.studio.made import listening, made_of
 from publisher.views.studio.pages import page, tell
-from publisher.views.studio.review import listening, made_of
 
 pages = Blueprint("captions", __name__, url_prefix=DRAFT)
 

@@ -4,6 +4,7 @@ Any view of the studio may let the drawer's Overtaken go by: this page is its an
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from publisher.accounts.rights import Right
+from publisher.differences import Piece, compared
 from publisher.drafts.drawer import Overtaken
 from publisher.drafts.values import Draft, Kept
 from publisher.site import site
@@ -87,11 +89,20 @@ def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> s
                 "theirs": _told(theirs.draft, name),
                 "yours": _told(yours, name),
                 "merged": name in MERGED,
+                "passages": _passages(theirs.draft, yours, name),
             }
             for name in _differing(theirs.draft, yours)
         ],
         errors=errors,
     )
+
+
+def _passages(theirs: Draft, yours: Draft, name: str) -> list[dict[str, Sequence[Piece]]]:
+    """Where two texts differ that may be long."""
+    if name not in MERGED:
+        return []
+    pairs = compared(_told(theirs, name), _told(yours, name))
+    return [{"theirs": pair.old, "yours": pair.new} for pair in pairs if pair.changed]
 
 
 def _differing(one: Draft, other: Draft) -> list[str]:

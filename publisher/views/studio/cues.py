@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from media.timeline import Span, read_clock
 from media.tracks import Cue, Line, Track
-from publisher.views.studio.review import short
+from publisher.views.studio.made import short
 
 A_PAGE = 50  # cues: as many as one looks through, and as a form holds
 LONGEST = 1_000  # characters of a cue: as much as nobody could read

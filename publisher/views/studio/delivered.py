@@ -26,8 +26,9 @@ from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, seen
+from publisher.views.studio.made import listening, made_of, short
 from publisher.views.studio.pages import Errors, page, tell
-from publisher.views.studio.review import ELSEWHERE, listening, made_of, short
+from publisher.views.studio.rewording import ELSEWHERE
 
 pages = Blueprint("delivered", __name__, url_prefix=DRAFT)
 

@@ -35,7 +35,7 @@ pages = Blueprint("details", __name__, url_prefix=f"{DRAFT}/details")
 
 Answer = str | Response
 
-FIELDS = ("title", "speaker", "role", "about")
+FIELDS = {"title": "Title", "speaker": "Who speaks", "role": "Role", "about": "About whom"}
 LONGEST = 300  # characters
 # How people say who they are, in English.
 INTRODUCED = re.compile(r"\b(?:I am|I['’]m|[Mm]y name is) ((?:[A-Z][\w'’-]+ ?){2,4})")
@@ -102,9 +102,9 @@ def _wrong(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     errors = {}
     if not given["title"]:
         errors["title"] = "Enter a title"
-    for name in FIELDS:
+    for name, words in FIELDS.items():
         if len(given[name]) > LONGEST:
-            errors[name] = f"Use {LONGEST} characters or fewer"
+            errors[name] = f"{words} must be {LONGEST} characters or fewer"
     try:
         days.read(given["date"])
     except ValueError:

@@ -4,8 +4,6 @@ What is approved is what was read: each form names the version of the draft that
 and the fingerprint of what was made of it. Where either is another by now, nothing happens.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -18,7 +16,6 @@ from publisher.accounts.rights import Right
 from publisher.drafts.drawer import Overtaken
 from publisher.drafts.review import Made
 from publisher.drafts.values import Kept, Step
-from publisher.embargoes import NotOnTheClock, moment_of, read_time
 from publisher.gate import Finding, findings, stops
 from publisher.site import site
 from publisher.statements import Waiting
@@ -26,6 +23,7 @@ from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, shown_moment, tell, written
 from publisher.views.studio.versions import is_new, original_of
+from publisher.views.studio.when import NoMoment, when
 
 pages = Blueprint("publishing", __name__, url_prefix=f"{DRAFT}/publish")
 
@@ -88,8 +86,8 @@ def publish(number: int) -> Answer:
     if not _may_approve(kept) or waiting is None or any(map(stops, _found(kept, waiting))):
         return _changed(kept)
     try:
-        at, twice = _when()
-    except _NoMoment as trouble:
+        at, twice = when()
+    except NoMoment as trouble:
         return _page(kept, trouble.errors)
     here, before = site(), kept.step
     assert kept.slug  # noqa: S101 - something is made of it
@@ -111,50 +109,6 @@ def publish(number: int) -> Answer:
     else:
         tell("It is public now.")
     return redirect(url_for("studio.statements.one", slug=kept.slug), HTTPStatus.SEE_OTHER)
-
-
-class _NoMoment(Exception):
-    """What was written names no moment to come."""
-
-    def __init__(self, errors: Errors) -> None:
-        super().__init__(errors)
-        self.errors = errors
-
-
-def _when() -> tuple[datetime | None, bool]:
-    """When it is to be public, None being now; and whether that time comes twice. Or _NoMoment."""
-    form = request.form
-    if form.get("when") == "now":
-        if any(form.get(part, "").strip() for part in ("day", "month", "year", "time")):
-            raise _NoMoment({"when": "You chose now, and entered a day or a time. Choose one"})
-        return None, False
-    if form.get("when") != "later":
-        raise _NoMoment({"when": "Choose when it is to be public"})
-    errors = {}
-    day, clock = _day(form), read_time(form.get("time", ""))
-    if day is None:
-        errors["public-day"] = "Enter a day, such as 27 3 2026"
-    if clock is None:
-        errors["time"] = "Enter a time, such as 9:30am or 14:00"
-    if day is None or clock is None:
-        raise _NoMoment(errors)
-    try:
-        found = moment_of(day, clock, site().settings.zone)
-    except NotOnTheClock:
-        words = "The clocks go forward over that time on that day. Enter a time an hour later"
-        raise _NoMoment({"time": words}) from None
-    except OverflowError:
-        raise _NoMoment({"public-day": "Enter a day that is nearer"}) from None
-    if found.moment <= site().library.clock():
-        raise _NoMoment({"public-day": "Enter a day and a time that are still to come"})
-    return found.moment, found.twice
-
-
-def _day(form: Mapping[str, str]) -> date | None:
-    try:
-        return date(*(int(form.get(part, "")[:4]) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def _draft(number: int) -> Kept:

@@ -1,12 +1,11 @@
 """Listening to what is least sure, and mending it."""
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
-from werkzeug.wrappers import Response as Answered
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from media.corrections import Correction
 from media.review import Why
@@ -15,23 +14,21 @@ from publisher.accounts.rights import Right
 from publisher.drafts.changes import (
     changed,
     correction_of,
-    reworded_text,
     with_correction,
     without_correction,
 )
 from publisher.drafts.drawer import Overtaken
 from publisher.drafts.review import Made, Passage
 from publisher.drafts.values import Draft
-from publisher.playing import Source
 from publisher.site import site
-from publisher.views.files import send
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, seen
+from publisher.views.studio.made import listening, made_of, short
 from publisher.views.studio.pages import page, tell
 
 pages = Blueprint("review", __name__, url_prefix=DRAFT)
 
-Answer = str | Answered
+Answer = str | Response
 
 WHY = {
     Why.UNSAID: "Perhaps not said: there is hardly room for it",
@@ -43,7 +40,6 @@ WHY = {
 MOVE = re.compile(r"(start|end)(?:([+-](?:20|100))|@(\d{1,9}))")
 STEPS = (-100, -20, 20, 100)  # ms
 LEAST = 20  # ms that a sentence is said for, at least
-ELSEWHERE = "This sentence cannot be changed here. Change it where the whole text is"
 
 
 @pages.get("/review")
@@ -100,93 +96,6 @@ def undo(number: int) -> Answer:
     return redirect(url_for(place, number=number), HTTPStatus.SEE_OTHER)
 
 
-@pages.get("/review/<int(max=2147483647):sentence>/words")
-@right(Right.WRITE)
-def ask_words(number: int, sentence: int) -> Answer:
-    """Ask for the words of a sentence."""
-    made = made_of(number)
-    text, speaker = _written(made, sentence)
-    return _words_page(made, sentence, speaker, text)
-
-
-@pages.post("/review/<int(max=2147483647):sentence>/words")
-@right(Right.WRITE)
-def set_words(number: int, sentence: int) -> Answer:
-    """Take the words of a sentence; only that sentence is placed or spoken anew."""
-    made = made_of(number)
-    _, speaker = _written(made, sentence)
-    words = " ".join(request.form.get("words", "").split())
-    if reworded_text(made.kept.draft, made.transcript, sentence - 1, words) is None:
-        return _words_page(made, sentence, speaker, words, words_error=ELSEWHERE)
-
-    def change(draft: Draft) -> Draft:
-        done = reworded_text(draft, made.transcript, sentence - 1, words)
-        return replace(draft) if done is None else done
-
-    def touches(draft: Draft) -> bool:
-        return reworded_text(draft, made.transcript, sentence - 1, "-") is None
-
-    what = f"sentence {sentence}: {'other words' if words else 'taken out'}"
-    try:
-        before = seen(made.kept)
-        changed(site().drawer, before, made.kept, change, touches, who=me().name, what=what)
-    except Overtaken as met:
-        trouble = f"{met.theirs.who} changed this sentence meanwhile. {ELSEWHERE}"
-        return _words_page(made_of(number), sentence, speaker, words, words_error=trouble)
-    tell(f"Sentence {sentence} is changed. Its time is found when the draft is prepared again.")
-    return redirect(url_for(".listen", number=number), HTTPStatus.SEE_OTHER)
-
-
-@pages.get("/listen/<name>")
-@right(Right.WRITE)
-def sound(number: int, name: str) -> Response:
-    """What is listened to."""
-    source = next((s for s in made_of(number).sounds if s.file.name == name), None)
-    return send(source.file, name, None) if source else abort(404)
-
-
-@pages.get("/peaks")
-@right(Right.WRITE)
-def peaks(number: int) -> Response:
-    """The waveform, drawn when the draft was made: a byte for each 20 ms (`media.peaks`).
-
-    204 where there is none yet: an earlier version drew none, or it was cleared away.
-    """
-    if digest := made_of(number).placed.waveform:
-        with suppress(FileNotFoundError), site().library.open_file(digest) as drawn:
-            return Response(drawn.read(), content_type="application/octet-stream")
-    return Response(status=HTTPStatus.NO_CONTENT)
-
-
-# What the pages of a draft's making share
-
-
-def made_of(number: int) -> Made:
-    """What was made of a draft; 404 where nothing was."""
-    return Made.of(draft_of(number), site().library) or abort(404)
-
-
-def listening(made: Made, span: Span) -> list[tuple[str, str | None]]:
-    """Addresses that play a span, each with its media type; a browser takes the first it can."""
-
-    def address(source: Source) -> str:
-        where = url_for("studio.review.sound", number=made.kept.id, name=source.file.name)
-        return f"{where}#t={span.start / 1000:.2f},{span.end / 1000:.2f}"
-
-    return [(address(source), source.media_type) for source in made.sounds]
-
-
-def short(milliseconds: int) -> str:
-    """A time as people read it.
-
-    >>> short(754_320)
-    '12:34.320'
-    """
-    seconds, thousandths = divmod(milliseconds, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    return f"{minutes}:{seconds:02}.{thousandths:03}"
-
-
 def _page(made: Made, wrong: Passage | None = None, trouble: str = "") -> str:
     passages = made.passages()
     return page(
@@ -200,20 +109,6 @@ def _page(made: Made, wrong: Passage | None = None, trouble: str = "") -> str:
         listening=listening,
         short=short,
         steps=STEPS,
-    )
-
-
-def _words_page(
-    made: Made, sentence: int, speaker: str | None, words: str, words_error: str = ""
-) -> str:
-    return page(
-        "studio/review-words.html",
-        errors={"words": words_error} if words_error else {},
-        made=made,
-        kept=made.kept,
-        sentence=sentence,
-        speaker=speaker,
-        words=words,
     )
 
 
@@ -238,15 +133,6 @@ def _next(made: Made, passage: Passage) -> str:
     after = made.passages()[numbers.index(passage.number) + 1 :]
     following = next((p for p in after if p.correction is None), None)
     return f"sentence-{following.number}" if following else "reviewed"
-
-
-def _written(made: Made, sentence: int) -> tuple[str, str | None]:
-    """The words of a sentence, counted from 1, and who says them."""
-    places = [(p, s) for p in made.transcript.paragraphs for s in p.sentences]
-    if not 1 <= sentence <= len(places):
-        abort(404)
-    paragraph, found = places[sentence - 1]
-    return made.transcript.text[found.start : found.end], paragraph.speaker
 
 
 def _asked(do: str, passage: Passage) -> tuple[Correction | None, str]:

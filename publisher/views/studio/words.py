@@ -23,7 +23,7 @@ Answer = str | Response
 
 AROUND = 30  # characters of the sentence that are shown to either side
 MOST = 60  # words on the page
-UNSAYABLE = "Write it as it sounds, in letters, in {} characters or fewer"
+UNSAYABLE = "Write how “{}” sounds, in letters, in {} characters or fewer"
 
 
 @pages.get("")
@@ -50,7 +50,7 @@ def answer(number: int) -> Answer:
         try:
             sayings.tell(language, written, said, who=me().name)
         except ValueError:
-            errors[f"said-{nth}"] = UNSAYABLE.format(2 * LONGEST)
+            errors[f"said-{nth}"] = UNSAYABLE.format(written, 2 * LONGEST)
     if errors:
         return _page(kept, errors, given)
     make_now(kept, afresh=bool(given))
