@@ -1,6 +1,7 @@
 """Health, logs and metrics: with nobody's words or name in them."""
 
 import fcntl
+import http.client
 import io
 import json
 import logging
@@ -391,6 +392,17 @@ def test_a_part_of_a_film_is_handed_to_the_server_as_a_file(public):
     body.close()
 
 
+def refused(port, path):
+    """What is answered to a stranger who says that a gigabyte is to come, and sends none of it."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.putrequest("POST", path)
+    line.putheader("Content-Length", "1000000000")
+    line.endheaders()
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
 @pytest.mark.skipif(not is_here(), reason="nginx is not installed")
 def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp_path):
     settings = Settings(data=tmp_path / "data")
@@ -432,11 +444,12 @@ def test_behind_nginx_films_are_sent_by_nginx_and_health_is_for_this_machine(tmp
             assert answered(front, style)[0].status == 200
             assert answered(front, f"/kept/{film.digest[:2]}/{film.digest}")[0].status == 404
             assert answered(front, "/healthz")[0].status == 200
+            assert refused(front, "/") == refused(front, "/studio/drafts/1/recording") == 413
     finally:
         web.terminate()
         web.communicate()
     accesses = (tmp_path / "nginx" / "access.log").read_text()
-    assert accesses.count("\n") == 7
+    assert accesses.count("\n") == 9
     assert not [said for said in ("ashford", secret, "127.0.0.1") if said in accesses]
 
 
