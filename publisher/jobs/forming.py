@@ -24,7 +24,11 @@ from publisher.settings import Settings
 from publisher.unmade import Unmade, unmade
 
 Order = dict[str, Any]
-"""A publication as DBOS keeps it: `id`, `slug`, the revision's `number`, and the `event` of it."""
+"""A publication as DBOS keeps it: `id`, `slug`, the revision's `number`, and the `event` of it.
+
+One for what takes its time has the `names` of the forms: stages stay as they are while it is under
+way, though the next version of this program may know others.
+"""
 
 EVERY = 2.0  # seconds between two looks
 AT_A_LOOK = 100  # handed in: a site of thousands that is new to this gives nobody a pause
@@ -40,16 +44,15 @@ class Forming:
 
     def quick(self, order: Order) -> None:
         """Make what takes a second or two; then leave the rest to whoever has the time."""
-        from publisher.takeaway import QUICK  # noqa: PLC0415 - what makes forms loads slowly
+        from publisher.takeaway import QUICK, SLOW  # noqa: PLC0415 - what makes forms loads slowly
 
         self._make("forms", QUICK, order)
-        _hand_in(RENDERINGS, {**order, "id": f"{order['id']}.{RENDERINGS}"})
+        rest = {**order, "id": f"{order['id']}.{RENDERINGS}", "names": SLOW}
+        _hand_in(RENDERINGS, rest)
 
     def slow(self, order: Order) -> None:
         """Make each of the others."""
-        from publisher.takeaway import SLOW  # noqa: PLC0415
-
-        for name in SLOW:
+        for name in order["names"]:
             self._make(name, (name,), order)
 
     def _make(self, stage: str, names: tuple[str, ...], order: Order) -> None:
@@ -60,10 +63,12 @@ class Forming:
             found = revision_to_make(order["slug"], order["number"], self._library)
             if not found:
                 return  # corrected or withdrawn meanwhile
-            made = make(names, found, self._settings, self._library, report)
-            for trouble in made.troubles.values():
-                if not isinstance(trouble, FormAbsent):
-                    raise trouble
+            troubles = make(names, found, self._settings, self._library, report).troubles
+            failed = {n: t for n, t in troubles.items() if not isinstance(t, FormAbsent)}
+            for name, trouble in failed.items():
+                log("form not made", form=name, error=kind(trouble))
+            for trouble in failed.values():
+                raise trouble  # so that it counts as failed, and an encoder is tried once more
 
         with suppress(FormError, EncodingFailed):
             Stages(order["id"], order["slug"], self._library, self._ending).run(stage, made)
