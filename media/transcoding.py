@@ -12,7 +12,8 @@ from pathlib import Path
 
 from media import ffmpeg
 from media.languages import three_letters
-from media.levelling import Levels
+from media.levelling import Level, Levels
+from media.loudness import found, meters, over
 from media.pictures import encoded, fitted, suits
 from media.progress import Reporter, silent
 from media.recordings import Picture, Recording, Sound
@@ -37,17 +38,28 @@ _MP4 = ("-movflags", "+faststart", "-f", "mp4")
 class Encoding:
     """A file to be made of a recording: a sound, or a video `width` × `height` pixels as shown.
 
-    `settings` are all that ffmpeg is told. `copied` says that a video's picture is the recording's
-    own; a video that `joins` takes the sound that was levelled (`SOUND`), which is made first.
+    `way` is what ffmpeg is told of it, beside how its sound is brought to its `level` and raised
+    by `gain` dB more. `copied` says that a video's picture is the recording's own; a video that
+    `joins` takes the sound that was levelled (`SOUND`), which is made first.
     """
 
     name: str
     media_type: str
-    settings: tuple[str, ...]
+    way: tuple[str, ...]
+    level: Level | None = None
+    gain: float = 0.0
     width: int = 0
     height: int = 0
     copied: bool = False
     joins: bool = False
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """All that ffmpeg is told."""
+        if self.level is None:
+            return self.way
+        more = (f"volume={self.gain}dB",) if self.gain else ()
+        return (*self.way, "-af", ",".join((self.level.filters, *more)))
 
 
 def plan(recording: Recording, levels: Levels | None, tags: Tags) -> tuple[Encoding, ...]:
@@ -89,8 +101,9 @@ def transcode(
 ) -> None:
     """Make files of a recording in one run, each at the path beside it.
 
-    `sound` is the file that SOUND was made into, for videos that join it. `report` hears ms.
-    Raises EncodingFailed or StoreFull.
+    `sound` is the file that SOUND was made into, for videos that join it. What is levelled is
+    measured as it is decoded, and made again with lower peaks where the encoder added too much to
+    them. `report` hears ms. Raises EncodingFailed or StoreFull.
     """
     arguments = [*ffmpeg.source(source)]
     if sound:
@@ -98,13 +111,23 @@ def transcode(
     for encoding, path in outputs[:-1]:
         arguments += (*encoding.settings, *ffmpeg.target(path))
     last, path = outputs[-1]
-    ffmpeg.run(
+    levelled = {n: e.level for n, (e, _) in enumerate(outputs) if e.level}
+    said = ffmpeg.run(
         (*arguments, *last.settings),
         path,
+        meters(levelled),
         limits=replace(ffmpeg.within(recording.duration), nice=NICE),
         duration=recording.duration,
         report=report,
     )
+    too_high = zip(levelled.items(), map(over, found(said)), strict=True)
+    again = [
+        (replace(outputs[n][0], level=level.lower(by)), outputs[n][1])
+        for (n, level), by in too_high
+        if by
+    ]
+    if again:
+        transcode(recording, source, again, report=report)
 
 
 def with_captions(video: Path, webvtt: Path, language: str, tags: Tags, output: Path) -> None:
@@ -129,23 +152,22 @@ def _sounds(sound: Sound, levels: Levels, tags: Tags, *, alone: bool) -> Iterato
     """The sound by itself, for narrow lines: in one channel, as narrations are."""
     for rendition in RENDITIONS.values():
         narrow = sound.codec == rendition.suffix and sound.bit_rate <= _LOW
-        if alone and narrow and levels.right:
-            how: tuple[str, ...] = ("-c:a", "copy")
-        else:
-            gain = (f"volume={rendition.gain}dB",) if rendition.gain else ()
-            how = ("-af", ",".join((levels.mono.filters, *gain)), *rendition.codec)
+        kept = alone and narrow and levels.right
+        codec = ("-c:a", "copy") if kept else rendition.codec
         yield Encoding(
             f"speech.{rendition.suffix}",
             rendition.media_type,
-            (*_from(sound), *how, *_PLAIN, *tags.settings, "-f", rendition.suffix),
+            (*_from(sound), *codec, *_PLAIN, *tags.settings, "-f", rendition.suffix),
+            None if kept else levels.mono,
+            rendition.gain,
         )
 
 
 def _levelled(sound: Sound, levels: Levels) -> Encoding:
     """The sound of videos."""
-    how = ("-af", levels.full.filters, "-c:a", "aac", "-b:a")
     bits = "96k" if levels.full.channels == 1 else "128k"
-    return Encoding(SOUND, "audio/mp4", (*_from(sound), *how, bits, *_PLAIN, *_MP4))
+    way = (*_from(sound), "-c:a", "aac", "-b:a", bits, *_PLAIN, *_MP4)
+    return Encoding(SOUND, "audio/mp4", way, levels.full)
 
 
 def _videos(picture: Picture, kept: Sound | None, *, joins: bool) -> Iterator[Encoding]:
@@ -163,7 +185,8 @@ def _videos(picture: Picture, kept: Sound | None, *, joins: bool) -> Iterator[En
             f"video-{side}.mp4",
             "video/mp4",
             (*_from(picture), *how, *sound, *_PLAIN, *_MP4),
-            *shape,
+            width=shape[0],
+            height=shape[1],
             copied=copied,
             joins=joins,
         )

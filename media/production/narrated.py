@@ -19,7 +19,7 @@ from media.renditions import Tags
 from media.store import Artefact, Recipe, Store, digest_of
 from media.transcript import Sentence, Transcript
 
-ENCODING = 2  # goes up when the same samples are to be levelled, encoded or joined anew
+ENCODING = 3  # goes up when the same samples are to be levelled, encoded or joined anew
 CORES = os.cpu_count() or 1
 # A gain is tried on a few parts, then on all. It stays where it is while the loudness is near, so
 # that a word put right does not change it: 0.5 LU are allowed, and the encoders need a tenth.

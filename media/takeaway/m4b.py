@@ -3,21 +3,18 @@
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from media import ffmpeg
 from media.languages import three_letters
 from media.progress import Reporter
-from media.takeaway import mp3
+from media.takeaway import aac, mp3
 from media.takeaway.chapters import chapters
 from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition
-from media.transcoding import NICE
 
-VERSION = 1
+VERSION = 2
 
-_AAC = ("-c:a", "aac", "-b:a", "80k")  # in mono: what it is made from has 64k as MP3
 _MARKS = re.compile(r"([=;#\\\n])")
 
 
@@ -31,8 +28,10 @@ lacks = mp3.lacks
 
 def render(edition: Edition, place: Path, report: Reporter) -> None:
     """Encode the sound. `report` hears milliseconds; EncodingFailed or StoreFull."""
-    inputs, streams = [*ffmpeg.source(edition.files[mp3.SOUND].path)], ["-map", "0:a"]
     with tempfile.TemporaryDirectory() as folder:
+        narrated = edition.files[mp3.SOUND].path
+        sound = aac.encode(narrated, Path(folder, "sound"), edition.duration, report)
+        inputs, streams = [*ffmpeg.source(sound)], ["-map", "0:a", "-c:a", "copy"]
         listed = Path(folder, "chapters")
         listed.write_text(listing(edition), encoding="utf-8")
         inputs += ffmpeg.source(listed, "-f", "ffmetadata", formats="ffmetadata")
@@ -42,16 +41,14 @@ def render(edition: Edition, place: Path, report: Reporter) -> None:
             streams += ("-map", "2:v", "-c:v", "copy", "-disposition:v", "attached_pic")
         ffmpeg.run(
             (
-                *(*inputs, *streams, *_AAC, "-map_chapters", "1", "-map_metadata:g", "-1"),
+                *(*inputs, *streams, "-map_chapters", "1", "-map_metadata:g", "-1"),
                 *("-metadata:s:a:0", f"language={three_letters(edition.language)}"),
                 *("-metadata", "media_type=2"),  # an audiobook, in iTunes' list
                 *tags(edition).settings,
                 *("-bitexact", "-movflags", "+faststart", "-f", "ipod"),
             ),
             place,
-            limits=replace(ffmpeg.within(edition.duration), nice=NICE),
-            duration=edition.duration,
-            report=report,
+            limits=ffmpeg.within(edition.duration),
         )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from media import ffmpeg
 from media.errors import Lack
 from media.profiles import NARROW
-from media.progress import Reporter
+from media.progress import Reporter, silent
+from media.takeaway import aac
 from media.takeaway.burnt import GROUND, Layout, script
 from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition, Made
@@ -27,10 +28,9 @@ _RATE = "fps=min(max(source_fps\\,25)\\,60)"  # captions change with a picture: 
 _MARGIN = 80
 _BESIDE_FILM, _ON_CARD = (46, 40), (72, 52)  # pixels of title and name
 _H264 = ("-c:v", "libx264", "-crf", "23")
-_MOVING = ("-preset", "veryfast", "-maxrate", "6M", "-bufsize", "12M")
+_MOVING: tuple[str, ...] = ("-preset", "veryfast", "-maxrate", "6M", "-bufsize", "12M")
 _STILL = ("-preset", "ultrafast", "-tune", "stillimage")  # hardly a bit is needed, so time is saved
 _COPIED = ("-map", "0:a?", "-c:a", "copy")
-_ENCODED = ("-map", "0:a", "-c:a", "aac", "-b:a", "96k")
 _MP4 = ("-map_metadata", "-1", "-map_chapters", "-1", "-bitexact", "-movflags", "+faststart")
 
 
@@ -49,7 +49,7 @@ class Social:
     most: int
     below: int
     card: tuple[int, int]
-    VERSION: int = 1
+    VERSION: int = 2
 
     def identity(self) -> Mapping[str, str]:
         return {"ffmpeg": ffmpeg.identity(), "fonttools": version("fonttools")}
@@ -68,14 +68,14 @@ class Social:
         """Draw the film. `report` hears milliseconds; EncodingFailed or StoreFull."""
         film = _film(edition)
         size = self._fitted(*edition.picture) if film and edition.picture else None
-        if film and size:
-            source, ground, streams = film.path, f"[0:v]{self._placed(*size)}", (*_MOVING, *_COPIED)
-        else:
-            source = edition.files[_SOUND].path
-            ground = f"color={GROUND}:s={self.width}x{self.height}:r=25"
-            streams = (*_STILL, *_ENCODED)
         track = recaptioned(edition, NARROW)
         with tempfile.TemporaryDirectory() as folder:
+            if film and size:
+                source, ground, way = film.path, f"[0:v]{self._placed(*size)}", _MOVING
+            else:
+                narrated = edition.files[_SOUND].path
+                source = aac.encode(narrated, Path(folder, "sound"), edition.duration, silent)
+                ground, way = f"color={GROUND}:s={self.width}x{self.height}:r=25", _STILL
             drawn = Path(folder, "script.ass")
             drawn.write_text(script(edition, track, self._layout(size)), encoding="utf-8")
             writing = f"ass=filename={ffmpeg.option(drawn)}:fontsdir={ffmpeg.option(FONTS)}"
@@ -83,7 +83,7 @@ class Social:
                 (
                     *ffmpeg.source(source),
                     *("-filter_complex", f"{ground},{writing},format=yuv420p[shown]"),
-                    *("-map", "[shown]", *_H264, *streams),
+                    *("-map", "[shown]", *_H264, *way, *_COPIED),
                     *("-t", f"{edition.duration / 1000:.3f}"),
                     *(*_MP4, *tags(edition).settings, "-f", "mp4"),
                 ),

@@ -48,7 +48,7 @@ ALL = 10_000  # jobs, and more than there are
 KILLED_WHILE_HANDING_IN = 0.2
 FILMS = 3  # unlike recordings; each is published under several titles
 ONE_FILM_IN = 5  # jobs
-PATIENCE = 3_600  # seconds: a job that has not ended by then is lost
+PATIENCE = 3_600  # seconds after the last kill: a job that has not ended by then is lost
 LONG = 30  # seconds for a worker to begin, or to do a stage
 BEGUN = "Ready for work"  # as a worker says
 DAY = date(2024, 5, 1)
@@ -176,6 +176,7 @@ def on_sqlite(jobs, kills, seed, folder, *, forms=False):
                     kill(web)
                     web = machine.start("web", "--port", port)
                     counts.web_kills += 1
+                end = time.monotonic() + PATIENCE
                 if ended:  # more to kill than there was work
                     waiting.append(asked[chance.randrange(jobs)])
             elif ended:

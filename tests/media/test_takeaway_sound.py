@@ -9,6 +9,7 @@ from mutagen.mp4 import MP4
 
 from media import ffmpeg
 from media.errors import Lack
+from media.loudness import PEAK, measured
 from media.paragraphs import ReadParagraph, ReadSentence
 from media.progress import silent
 from media.recordings import probe
@@ -121,6 +122,18 @@ def test_the_audiobook_lasts_as_long_as_the_sound(sounds, editions):
     read = probe(sounds / "hard.m4b")
     assert (read.sound.codec, read.sound.channels, read.picture) == ("aac", 1, None)
     assert abs(read.duration - editions.hard.duration) < 100
+
+
+def test_the_audiobook_is_as_loud_as_the_sound_and_no_peak_goes_over(editions, tmp_path):
+    claps = "aevalsrc=0.1*sin(900*t)+2*(random(0)-0.5)*exp(-mod(t\\,0.7)*150):d=12:s=24000"
+    sharp = tmp_path / "sharp.mp3"
+    ffmpeg.run(("-f", "lavfi", "-i", claps, "-c:a", "libmp3lame", "-b:a", "64k"), sharp)
+    loud = replace(editions.hard, files={"speech.mp3": Made("0", lambda: sharp)})
+    m4b.render(loud, tmp_path / "sharp.m4b", silent)
+    given, heard = measured(sharp), measured(tmp_path / "sharp.m4b")
+    assert given.peak > PEAK
+    assert heard.peak <= PEAK
+    assert heard.integrated == pytest.approx(given.integrated, abs=2)
 
 
 def test_the_same_edition_gives_the_same_bytes(sounds, editions, tmp_path):
