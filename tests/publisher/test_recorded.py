@@ -51,13 +51,12 @@ def recorded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
     text = folder / "statement.txt"
     text.write_text(STATEMENT, encoding="utf-8")
-    plainspoken = [sys.executable, "-c", "from publisher.cli import main; main()"]
-    subprocess.run(
-        [*plainspoken, "narrate", text, "-o", folder / "speech.mp3", "--words", folder / "w.json"],
-        env=os.environ | {"PLAINSPOKEN_DATA": str(folder / "data")},
-        cwd=Path(__file__).parents[2],
-        check=True,
+    told = CliRunner().invoke(
+        main,
+        ["narrate", str(text), "-o", f"{folder}/speech.mp3", "--words", f"{folder}/w.json"],
+        env={"PLAINSPOKEN_DATA": str(folder / "data")},
     )
+    assert told.exit_code == 0, told.output
     film = folder / "statement.mp4"
     ffmpeg(
         ("-f", "lavfi", "-i", "testsrc=size=640x360:rate=25", "-i", f"file:{folder / 'speech.mp3'}",
