@@ -39,6 +39,7 @@ ARGUMENTS = (
     "--mute-audio",
     "--no-first-run",
 )
+PATIENCE = 60_000  # ms for anything, on a machine with much to do
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}  # 1280 at 400 %, WCAG 1.4.10
 SHARED = Path(__file__).parents[3] / "shared" / "recordings"
@@ -305,7 +306,7 @@ def visit(chromium, published_site):
     @contextmanager
     def visiting(site=published_site.address, **setup):
         context = chromium.new_context(**{"viewport": WIDE, **setup})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         visit = Visit(context, site)
         yield visit
         context.close()

@@ -11,7 +11,7 @@ from publisher.app import create_app
 from publisher.jobs.keeper import Keeper
 from publisher.library import Library
 from publisher.settings import Settings
-from tests.browser.conftest import PASSWORD, RECORDING, Visit, served
+from tests.browser.conftest import PASSWORD, PATIENCE, RECORDING, Visit, served
 from tests.seeing import check_nothing_lost, check_tab_stops
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,6 @@ TEXT = (
     "Inspection of Ashford Vale\n\nGood morning. I am Siân Reeve of HMICFRS.\n\n"
     "The force is good at keeping people safe.\n"
 )
-PATIENCE = 60_000  # ms for a worker to make a short statement, on a machine with much to do
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +100,7 @@ def hands(chromium, studio):
     @contextmanager
     def at_the_keyboard(**setup):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, **setup)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         one = Hands(context, studio)
         yield one
         context.close()
@@ -137,7 +136,7 @@ def test_a_voice_reads_a_pasted_text_by_keyboard_alone(hands, script):
         assert "HMICFRS" in one.page.inner_text("main")
         one.decide("Go on, and make the statement")
         assert one.heading == f"Inspection of {place}"
-        one.page.wait_for_selector("text=Read and check it", timeout=PATIENCE)
+        one.page.wait_for_selector("text=Read and check it")
         one.decide("Read and check it")
         assert "The force is good at keeping people safe." in one.page.inner_text("main")
         assert one.page.url.startswith(f"{one.site}/preview/")
@@ -164,14 +163,14 @@ def test_a_recording_is_sent_in_parts_over_a_line_that_is_cut(hands):
         one.page.route("**/studio/uploads/*", cut_every_second)
         one.page.set_input_files("#file", RECORDING)
         one.page.click("text=Use this recording")
-        one.page.wait_for_selector("#title", timeout=PATIENCE)
+        one.page.wait_for_selector("#title")
         assert cuts, "no line was cut"
         one.complaints[:] = [c for c in one.complaints if "ERR_FAILED" not in c]
         one.page.fill("#title", "Keyboard compatibility")
         one.decide("Continue")
-        one.page.wait_for_selector("text=Finding the words in the recording", timeout=PATIENCE)
+        one.page.wait_for_selector("text=Finding the words in the recording")
         one.page.click("text=Stop the work")
-        one.page.wait_for_selector("text=The work was stopped.", timeout=PATIENCE)
+        one.page.wait_for_selector("text=The work was stopped.")
         one.check_with_axe()
         one.page.click("text=Go on with it")
         one.page.wait_for_selector("text=Read and check it", timeout=3 * PATIENCE)

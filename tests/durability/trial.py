@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,10 +25,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from click.testing import CliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from media.ffmpeg import run as ffmpeg
+from publisher.cli import main as command
 from publisher.jobs import State
 from publisher.library import Library
 from publisher.models import EventRow
@@ -42,7 +43,6 @@ from tests.buckets import BUCKET, KEYS, free_port, nanio
 from tests.databases import postgres
 from tests.workers import WORKER, Machine, kill, opened, until
 
-ROOT = Path(__file__).parents[2]
 WORKERS, DYING = 3, 2  # on PostgreSQL
 ALL = 10_000  # jobs, and more than there are
 KILLED_WHILE_HANDING_IN = 0.2
@@ -84,10 +84,11 @@ def recordings(folder, count):
         text = folder / f"film-{n}.txt"
         text.write_text(_text(f"A film, number {n + 1}", n), encoding="utf-8")
         sound, film = folder / f"film-{n}.mp3", folder / f"film-{n}.mp4"
-        subprocess.run(
-            [sys.executable, "-m", "publisher", "narrate", text, "-o", sound, "--voice", "espeak"],
-            env=os.environ | {"PLAINSPOKEN_DATA": str(folder / "speech")}, cwd=ROOT, check=True,
+        run = CliRunner().invoke(
+            command, ["narrate", str(text), "-o", str(sound), "--voice", "espeak"],
+            env={"PLAINSPOKEN_DATA": str(folder / "speech")}, catch_exceptions=False,
         )  # fmt: skip
+        assert run.exit_code == 0, run.output
         ffmpeg(
             ("-f", "lavfi", "-i", f"testsrc=size=320x{180 + 4 * n}:rate=15", "-i", f"file:{sound}",
              "-shortest", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-f", "mp4"),

@@ -41,6 +41,12 @@ def speech():
     return np.concatenate(sound).clip(-32768, 32767).astype(np.int16)
 
 
+@pytest.fixture(scope="module")
+def whole(speech):
+    """The four sentences as a text, and where they were heard."""
+    return heard(speech, VISIT, FOUND, CALLS, NEXT)
+
+
 class Listening:
     """The real aligner, and how much of the speech it was given each time, in ms."""
 
@@ -83,16 +89,16 @@ def test_one_changed_word_leaves_every_other_sentence_as_it_was(speech):
     assert (found.unsaid, found.unverified, found.unwritten, found.coverage) == ((), (), (), 1)
 
 
-def test_a_sentence_put_in_that_was_not_said_is_told(speech):
-    before, known = heard(speech, VISIT, FOUND, CALLS, NEXT)
+def test_a_sentence_put_in_that_was_not_said_is_told(speech, whole):
+    before, known = whole
     text = read(VISIT, FOUND, "Nobody had told us about the leaking roof.", CALLS, NEXT)
     found = realign(speech, before, known, text, [Listening()])
     assert found.unsaid + found.unverified == (2,)
     assert len(found.sureness) == 5
 
 
-def test_a_sentence_taken_out_is_speech_that_is_not_in_the_text(speech):
-    before, known = heard(speech, VISIT, FOUND, CALLS, NEXT)
+def test_a_sentence_taken_out_is_speech_that_is_not_in_the_text(speech, whole):
+    before, known = whole
     text = read(VISIT, CALLS, NEXT)
     found = realign(speech, before, known, text, [Listening()])
     (span,) = found.unwritten
@@ -100,8 +106,8 @@ def test_a_sentence_taken_out_is_speech_that_is_not_in_the_text(speech):
     assert times(text, found)[CALLS] == times(before, known)[CALLS]
 
 
-def test_a_new_label_or_paragraph_moves_no_time(speech):
-    before, known = heard(speech, VISIT, FOUND, CALLS, NEXT)
+def test_a_new_label_or_paragraph_moves_no_time(speech, whole):
+    before, known = whole
     text = documents.read("a.txt", f"{VISIT} {FOUND}\n\nDr. Hall: {CALLS} {NEXT}".encode(), "en-GB")
     listening = Listening()
     found = realign(speech, before, known, text, [listening])
@@ -109,8 +115,8 @@ def test_a_new_label_or_paragraph_moves_no_time(speech):
     assert listening.heard == []
 
 
-def test_what_a_person_says_of_a_sentence_goes_before_what_was_found(speech):
-    text, known = heard(speech, VISIT, FOUND, CALLS, NEXT)
+def test_what_a_person_says_of_a_sentence_goes_before_what_was_found(whole):
+    text, known = whole
     was = times(text, known)
     later = was[FOUND].moved(40)
     found = corrected(
