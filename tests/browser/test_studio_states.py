@@ -21,7 +21,7 @@ from publisher.library import Library
 from publisher.settings import Settings
 from tests.branches import Branches
 from tests.browser.conftest import NARROW, WIDE, Visit
-from tests.seeing import LOST
+from tests.seeing import check_nothing_lost
 from tests.studios import PASSWORD, PLAIN, TEXT, TITLE, Standstill, Studio
 
 pytestmark = pytest.mark.browser
@@ -86,9 +86,7 @@ class Looking:
             page.emulate_media(color_scheme=colours)
             found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
             assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
-            lost = page.evaluate(LOST)
-            assert not lost, f"{size['width']} wide: {lost}"
-        page.set_viewport_size(WIDE)
+        check_nothing_lost(page)
         page.emulate_media(color_scheme="light")
         complaints = [c for c in one.complaints if "status of 4" not in c]
         one.complaints.clear()
