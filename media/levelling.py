@@ -15,6 +15,7 @@ _STEREO = 2
 _RATES = (44_100, 48_000)  # Hz, which every player has
 _CLOSE = 0.7  # LU: what is missing by no more is made up by gain, with no other look at it
 _PASSES = 5
+_SHARP = 20.0  # dB of peaks over the loudness: read speech has 13 to 19, clapping over it 28
 _LOST = 0.3  # LU with each decibel that a ceiling comes down: none to 0.6, as peaks are many
 
 
@@ -22,7 +23,8 @@ _LOST = 0.3  # LU with each decibel that a ceiling comes down: none to 0.6, as p
 class Level:
     """What is done to a sound: mixed to `channels`, sampled at `rate` hertz, raised by `gain` dB.
 
-    If `limited`, a limiter comes last, which lets through what is under `ceiling` dBFS.
+    If `limited`, a limiter comes last, which lets through what is under `ceiling` dBFS. What is
+    `sharp` has peaks to which encoders may add much: they are to be measured afterwards.
     """
 
     channels: int
@@ -30,6 +32,7 @@ class Level:
     gain: float
     limited: bool
     ceiling: float = CEILING
+    sharp: bool = False
 
     @property
     def filters(self) -> str:
@@ -105,7 +108,8 @@ def _first(plain: Level, heard: Loudness) -> Level:
     gain = TARGET - heard.integrated
     if gain > MOST:
         return plain
-    return replace(plain, gain=round(gain, 2), limited=heard.peak + gain > CEILING)
+    limited, sharp = heard.peak + gain > CEILING, heard.peak - heard.integrated > _SHARP
+    return replace(plain, gain=round(gain, 2), limited=limited, sharp=sharp)
 
 
 def _measured(

@@ -15,8 +15,7 @@ PEAK = -1.0  # dBTP, which is what R 128 s2 asks of streams
 _MARGIN = 0.2  # dB under it that is aimed at: a meter tells tenths, and another make may differ
 # Lossy encoders go over the peaks they are given: Opus by some 0.6 dB in a recording, by 3 dB at
 # the onsets of some synthetic voices, which are sharper than any throat's, and by 5 at a click.
-CEILING = -3.1  # dBFS: where a limiter begins with what people recorded
-CEILING_OF_VOICES = -3.7  # dBFS
+CEILING = -3.7  # dBFS: where a limiter begins
 MOST = 40.0  # dB: what needs more is silence
 _STEP = 1.0  # dB: gain goes by such steps, so that a word put right hardly ever changes it
 _OFFSET = 0.4 - 0.691  # dB: what the weighting does to voices, and BS.1770's own constant
