@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from media import ffmpeg
@@ -92,15 +93,17 @@ def levels(path: Path, recording: Recording, report: Reporter = silent) -> Level
     if right:  # a meter of true peaks takes four times as long
         right = measured(plain[-1:], "true")[full].peak <= PEAK
     raised = {level.channels: _first(level, heard[level.channels]) for level in plain}
+    waiting = {n: level for n, level in raised.items() if level.limited}
+    off = dict.fromkeys(waiting, inf)
     for _ in range(_PASSES):
-        limited = [level for level in raised.values() if level.limited]
-        after = measured(limited) if limited else {}
-        missing = {n: TARGET - loudness.integrated for n, loudness in after.items()}
-        raised |= {
-            n: replace(raised[n], gain=round(raised[n].gain + lu, 2)) for n, lu in missing.items()
-        }
-        if all(abs(lu) <= _CLOSE for lu in missing.values()):
-            break
+        after = measured(list(waiting.values())) if waiting else {}
+        for n, loudness in after.items():
+            level, missing = waiting.pop(n), TARGET - loudness.integrated
+            nearer = replace(level, gain=round(level.gain + missing, 2))
+            if abs(missing) <= _CLOSE:
+                raised[n] = nearer
+            elif abs(missing) < off[n]:  # else no gain brings it nearer: its peaks are all it has
+                off[n], raised[n], waiting[n] = abs(missing), level, nearer
     return Levels(raised[full], raised[1], right)
 
 
