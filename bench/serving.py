@@ -135,7 +135,7 @@ def _server(command: list[str], port: int, environment: dict[str, str]) -> Itera
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, env=environment, **quiet)
     try:
-        for _ in range(200):
+        for _ in range(1_200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                 break
             time.sleep(0.05)

@@ -206,7 +206,7 @@ def _web(data: Path, **settings: str) -> Iterator[int]:
     command = [sys.executable, "-m", "publisher", "web", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(400):
+        for _ in range(1_200):
             try:
                 HTTPConnection("127.0.0.1", port).connect()
             except OSError:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from media import ffmpeg
@@ -15,6 +16,7 @@ _STEREO = 2
 _RATES = (44_100, 48_000)  # Hz, which every player has
 _CLOSE = 0.7  # LU: what is missing by no more is made up by gain, with no other look at it
 _PASSES = 5
+_SHARP = 20.0  # dB of peaks over the loudness: read speech has 13 to 19, clapping over it 28
 _LOST = 0.3  # LU with each decibel that a ceiling comes down: none to 0.6, as peaks are many
 
 
@@ -22,7 +24,8 @@ _LOST = 0.3  # LU with each decibel that a ceiling comes down: none to 0.6, as p
 class Level:
     """What is done to a sound: mixed to `channels`, sampled at `rate` hertz, raised by `gain` dB.
 
-    If `limited`, a limiter comes last, which lets through what is under `ceiling` dBFS.
+    If `limited`, a limiter comes last, which lets through what is under `ceiling` dBFS. What is
+    `sharp` has peaks to which encoders may add much: they are to be measured afterwards.
     """
 
     channels: int
@@ -30,6 +33,7 @@ class Level:
     gain: float
     limited: bool
     ceiling: float = CEILING
+    sharp: bool = False
 
     @property
     def filters(self) -> str:
@@ -89,15 +93,17 @@ def levels(path: Path, recording: Recording, report: Reporter = silent) -> Level
     if right:  # a meter of true peaks takes four times as long
         right = measured(plain[-1:], "true")[full].peak <= PEAK
     raised = {level.channels: _first(level, heard[level.channels]) for level in plain}
+    waiting = {n: level for n, level in raised.items() if level.limited}
+    off = dict.fromkeys(waiting, inf)
     for _ in range(_PASSES):
-        limited = [level for level in raised.values() if level.limited]
-        after = measured(limited) if limited else {}
-        missing = {n: TARGET - loudness.integrated for n, loudness in after.items()}
-        raised |= {
-            n: replace(raised[n], gain=round(raised[n].gain + lu, 2)) for n, lu in missing.items()
-        }
-        if all(abs(lu) <= _CLOSE for lu in missing.values()):
-            break
+        after = measured(list(waiting.values())) if waiting else {}
+        for n, loudness in after.items():
+            level, missing = waiting.pop(n), TARGET - loudness.integrated
+            nearer = replace(level, gain=round(level.gain + missing, 2))
+            if abs(missing) <= _CLOSE:
+                raised[n] = nearer
+            elif abs(missing) < off[n]:  # else no gain brings it nearer: its peaks are all it has
+                off[n], raised[n], waiting[n] = abs(missing), level, nearer
     return Levels(raised[full], raised[1], right)
 
 
@@ -105,7 +111,8 @@ def _first(plain: Level, heard: Loudness) -> Level:
     gain = TARGET - heard.integrated
     if gain > MOST:
         return plain
-    return replace(plain, gain=round(gain, 2), limited=heard.peak + gain > CEILING)
+    limited, sharp = heard.peak + gain > CEILING, heard.peak - heard.integrated > _SHARP
+    return replace(plain, gain=round(gain, 2), limited=limited, sharp=sharp)
 
 
 def _measured(

@@ -15,8 +15,7 @@ PEAK = -1.0  # dBTP, which is what R 128 s2 asks of streams
 _MARGIN = 0.2  # dB under it that is aimed at: a meter tells tenths, and another make may differ
 # Lossy encoders go over the peaks they are given: Opus by some 0.6 dB in a recording, by 3 dB at
 # the onsets of some synthetic voices, which are sharper than any throat's, and by 5 at a click.
-CEILING = -3.1  # dBFS: where a limiter begins with what people recorded
-CEILING_OF_VOICES = -3.7  # dBFS
+CEILING = -3.7  # dBFS: where a limiter begins
 MOST = 40.0  # dB: what needs more is silence
 _STEP = 1.0  # dB: gain goes by such steps, so that a word put right hardly ever changes it
 _OFFSET = 0.4 - 0.691  # dB: what the weighting does to voices, and BS.1770's own constant
@@ -24,7 +23,10 @@ _BLOCK = 400  # ms
 _GATE = 10.0  # dB: what is quieter than the mean by more is no part of it
 
 METER = "ebur128=framelog=quiet"
-_SAID = re.compile(r"Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL)
+_NAMED = "ebur128@{}=framelog=quiet:peak=true"
+_SAID = re.compile(
+    r"ebur128[@_](\d+) @ [^\n]*Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,15 @@ def meters(outputs: Collection[int]) -> tuple[str, ...]:
     if not outputs:
         return ()
     decoders = (argument for n in outputs for argument in ("-dec", f"{n}:0"))
-    graph = ";".join(f"[dec:{n}]{METER}:peak=true[heard {n}]" for n in outputs)
+    graph = ";".join(f"[dec:{n}]{_NAMED.format(n)}[heard {n}]" for n in outputs)
     nowhere = (a for n in outputs for a in ("-map", f"[heard {n}]", "-f", "null", "-"))
     return (*decoders, "-filter_complex", graph, *nowhere)
 
 
 def found(log: str) -> list[Loudness]:
-    """What meters with `peak` found, from what ffmpeg logged."""
-    return [Loudness(float(whole), float(peak)) for whole, peak in _SAID.findall(log)]
+    """What meters with `peak` found, from what ffmpeg logged: in order of their numbers."""
+    said = sorted(_SAID.findall(log), key=lambda one: int(one[0]))  # they end in any order
+    return [Loudness(float(whole), float(peak)) for _, whole, peak in said]
 
 
 def over(heard: Loudness) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import fmean
 
 from media import ffmpeg, ogg
-from media.loudness import CEILING_OF_VOICES, Loudness, found, limiter, meters, over
+from media.loudness import CEILING, Loudness, found, limiter, meters, over
 from media.renditions import RENDITIONS, Rendition, Tags
 from media.sound import SAMPLE, silence
 from media.tagging import id3, opus_tags
@@ -73,7 +73,7 @@ def encode(pcm: bytes, rate: int, gain: float, suffixes: Iterable[str]) -> Encod
     gives the same bytes. EncodingFailed or StoreFull where it cannot be done.
     """
     made = {suffix: RENDITIONS[suffix] for suffix in suffixes}
-    ceiling = CEILING_OF_VOICES
+    ceiling = CEILING
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         quiet = silence(_AROUND, rate)

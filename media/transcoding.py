@@ -101,9 +101,9 @@ def transcode(
 ) -> None:
     """Make files of a recording in one run, each at the path beside it.
 
-    `sound` is the file that SOUND was made into, for videos that join it. What is levelled is
-    measured as it is decoded, and made again with lower peaks where the encoder added too much to
-    them. `report` hears ms. Raises EncodingFailed or StoreFull.
+    `sound` is the file that SOUND was made into, for videos that join it. A sharp sound is measured
+    as it is decoded, and made again with lower peaks where the encoder added too much to them.
+    `report` hears ms. Raises EncodingFailed or StoreFull.
     """
     arguments = [*ffmpeg.source(source)]
     if sound:
@@ -111,16 +111,16 @@ def transcode(
     for encoding, path in outputs[:-1]:
         arguments += (*encoding.settings, *ffmpeg.target(path))
     last, path = outputs[-1]
-    levelled = {n: e.level for n, (e, _) in enumerate(outputs) if e.level}
+    sharp = {n: e.level for n, (e, _) in enumerate(outputs) if e.level and e.level.sharp}
     said = ffmpeg.run(
         (*arguments, *last.settings),
         path,
-        meters(levelled),
+        meters(sharp),
         limits=replace(ffmpeg.within(recording.duration), nice=NICE),
         duration=recording.duration,
         report=report,
     )
-    too_high = zip(levelled.items(), map(over, found(said)), strict=True)
+    too_high = zip(sharp.items(), map(over, found(said)), strict=True)
     again = [
         (replace(outputs[n][0], level=level.lower(by)), outputs[n][1])
         for (n, level), by in too_high

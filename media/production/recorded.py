@@ -43,7 +43,7 @@ EXAMINING = 1
 DECODING = 1
 ALIGNING = 2
 REALIGNING = 1
-LEVELLING = 1
+LEVELLING = 2
 
 _PIECE = 1 << 20  # bytes read at a time
 
