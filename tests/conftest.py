@@ -1,11 +1,16 @@
 import fcntl
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.editions import Editions
 
 # The longest, which mostly wait for processes of their own: begun last, one would run on alone.
 FIRST = "tests/durability/"
+
+# A clock says nothing of what is right.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items):
