@@ -229,9 +229,13 @@ class Standstill(Course):
         return self._stages(order).run("hear", fail)
 
     def lacks(self, order, error):
+        met = []
+
         def lack(_):
-            if not self.go_on.is_set():
+            if not met:
+                met.append(error)
                 raise error
+            self.go_on.wait(PATIENCE)
 
         return self._stages(order).run("speak", lack)
 
