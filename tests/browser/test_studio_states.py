@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pyotp import TOTP
 
 from media.corrections import Correction
 from media.errors import StoreFull, VoiceFailed, WrongRecording
@@ -17,6 +18,7 @@ from media.formats import webvtt
 from media.profiles import BROADCAST
 from media.timeline import Span
 from publisher.drafts.review import Made
+from publisher.drafts.values import Draft
 from publisher.library import Library
 from publisher.settings import Settings
 from tests.branches import Branches
@@ -176,8 +178,6 @@ def _(to):
 
 def with_codes(studio, name):
     """Somebody with a password and one-time codes; and their recovery codes."""
-    from pyotp import TOTP  # noqa: PLC0415
-
     accounts, account = studio.site.accounts, studio.somebody(name)
     accounts.set_password(account.id, PASSWORD, who="test")
     now = TOTP(accounts.code_secret(account.id)).now()
@@ -237,8 +237,6 @@ STATES["one-time codes, wrong"] = partial(own, path="/codes", code="1", password
 
 @state("one-time codes, recovery codes")
 def _(to):
-    from pyotp import TOTP  # noqa: PLC0415
-
     one = own(to, "/codes", "Kay Own")
     key = one.page.inner_text(".to-copy").replace(" ", "")
     return sent(one, code=TOTP(key).now(), password=PASSWORD)
@@ -320,11 +318,8 @@ STATES["person to remove, the last administrator"] = partial(
 
 @state("home, empty")
 def _(to):
-    one = to.visit(to.studio.people["author"])
-    # The session is of the other library, so somebody is put into this one.
     with to.studio.where(library=to.empty):
-        account = to.studio.somebody("Pam First")
-        one = to.visit(account)
+        one = to.visit(to.studio.somebody("Pam First"))
         one.go("/studio")
     return one
 
@@ -603,8 +598,6 @@ def _(to):
     mine = one.page.get_attribute("[name=yours]", "value")
     number = int(one.page.get_attribute("main form", "action").split("/")[3])
     kept = to.studio.site.drawer.find(number)
-    from publisher.drafts.values import Draft  # noqa: PLC0415
-
     to.studio.save(kept, **{f: getattr(Draft.unpack(mine), f) for f in ("title", "role")})
     one.page.evaluate("document.querySelector('[name=seen]').value = '3'")
     return sent(one)
