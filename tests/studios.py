@@ -4,6 +4,7 @@ Sound is spoken once, by the quickest voice; what was made of drafts after that 
 database as a worker would, and the stages of a worker stand still where a test wants to look.
 """
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from itertools import count
 from dbos import DBOS
 
 from media import documents
+from media.production.drafted import _recipe
 from media.progress import Progress
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
@@ -30,6 +32,7 @@ from publisher.jobs.workflow import PREVIEW, Course
 from publisher.library import Library
 from publisher.making import Making
 from publisher.placed import Placed
+from publisher.playing import AS_GIVEN
 from publisher.publishing import settle
 from publisher.requests import Request
 from publisher.rows import Supplied
@@ -49,7 +52,7 @@ FACTS = {
     "about": "Ashford Vale Constabulary", "date": date(2026, 3, 9),
 }  # fmt: skip
 PASSWORD = "heron lamp quarry velvet"
-PATIENCE = 60  # seconds that a stage stands still at most
+PATIENCE = 600  # seconds that a stage stands still at most
 
 
 def apart(call, *args, **more):
@@ -58,17 +61,17 @@ def apart(call, *args, **more):
         return thread.submit(call, *args, **more).result()
 
 
-def found(transcript, end, *, unsaid=(UNSAID,), unwritten=()):
+def found(transcript, end, unsaid, unverified, unwritten):
     """Where words would be in a recording of `end` ms, each sentence less sure than the last."""
-    words, at = [], 0
+    words, at, missing = [], 0, {*unsaid, *unverified}
     each = min(400, (end - 500) // len(transcript.words))
     for n, sentence in enumerate(transcript.sentences):
-        for word in sentence.words if n not in unsaid else ():
+        for word in sentence.words if n not in missing else ():
             words.append(TimedWord(word, Span(at, at + each), Timing.HEARD))
             at += each
-    sureness = [None if n in unsaid else 0.9 - n / 10 for n in range(len(transcript.sentences))]
+    sureness = [None if n in missing else 0.9 - n / 10 for n in range(len(transcript.sentences))]
     unwritten = tuple(Span(at + 100, end) for _ in unwritten[:1])
-    return Alignment(tuple(words), unsaid, (), unwritten, 0, tuple(sureness), "hybrid")
+    return Alignment(tuple(words), unsaid, unverified, unwritten, 0, tuple(sureness), "hybrid")
 
 
 @dataclass
@@ -142,7 +145,10 @@ class Studio:
         _, where = making.prepare(making.narration())
         return self.site.drawer.mark(kept.id, kept.version, prepared=kept.version, placed=where)
 
-    def recorded(self, text=TEXT, *, kept=None, unwritten=(), sureness=0.9, whole=True, **facts):
+    def recorded(
+        self, text=TEXT, *, kept=None, unsaid=(UNSAID,), unverified=(), unwritten=(), sureness=0.9,
+        whole=True, **facts,
+    ):  # fmt: skip
         """A draft whose words were found in a recording: the sound that a voice made of it."""
         new = self.spoken
         sound = next(file for file in new.files if file.name == "speech.mp3")
@@ -150,14 +156,17 @@ class Studio:
         kept = kept or self.draft(text, recording=supplied, **facts)
         draft = kept.draft
         transcript = documents.read(draft.name, draft.text.encode(), draft.language)
-        unsaid = (UNSAID,) if len(transcript.sentences) > UNSAID + 1 else ()
-        alignment = found(transcript, new.duration, unsaid=unsaid, unwritten=unwritten)
+        unsaid = unsaid if len(transcript.sentences) > UNSAID + 1 else ()
+        alignment = found(transcript, new.duration, unsaid, unverified, unwritten)
+        if any(unwritten):
+            recipe = _recipe(alignment.unwritten, supplied.digest, draft.language)
+            self.library.store.keep_bytes(recipe, lambda: json.dumps(unwritten).encode())
         it = Placed(transcript, alignment, supplied.digest)
         where = placed.keep(it, draft.name, draft.text.encode(), self.library.store)
         new = replace(
             new, text=draft.text, steps=[*new.steps, where], original=supplied, sureness=sureness,
             details=replace(new.details, title=draft.title, voice=""), note=draft.note or None,
-            files=[*new.files, *([] if whole else [replace(sound, name="as-given")])],
+            files=[*new.files, *([] if whole else [replace(sound, name=AS_GIVEN)])],
         )  # fmt: skip
         self.library.prepare(kept.slug, new, who="test", job=next(self.numbers))
         return self.site.drawer.mark(
@@ -220,9 +229,13 @@ class Standstill(Course):
         return self._stages(order).run("hear", fail)
 
     def lacks(self, order, error):
+        met = []
+
         def lack(_):
-            if not self.go_on.is_set():
+            if not met:
+                met.append(error)
                 raise error
+            self.go_on.wait(PATIENCE)
 
         return self._stages(order).run("speak", lack)
 

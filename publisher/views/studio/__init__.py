@@ -71,7 +71,7 @@ for part in (
 
 
 @studio.get("")
-@right(Right.ACCOUNT)
+@right(Right.WRITE)
 def home() -> str:
     """Where somebody comes first."""
     return first_page()

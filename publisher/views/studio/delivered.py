@@ -78,7 +78,10 @@ def compare(number: int) -> Answer:
 def choose(number: int) -> Answer:
     """Choose which wording the public reads."""
     made, which = made_of(number), request.form.get("which")
-    difference = next((d for d in differences(made) if d.id == which), None) or abort(400)
+    difference = next((d for d in differences(made) if d.id == which), None)
+    if difference is None:
+        tell("Nothing was changed: the text is another by now. These are the differences it has.")
+        return redirect(url_for(".compare", number=number), HTTPStatus.SEE_OTHER)
     do, words = request.form.get("do", ""), " ".join(request.form.get("words", "").split())
     if do not in (("keep", "take-out", "open") if difference.written else ("put-in",)):
         abort(400)
