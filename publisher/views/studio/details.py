@@ -29,7 +29,7 @@ from publisher.views.studio.drafting import (
     transcript_of,
 )
 from publisher.views.studio.pages import Errors, page
-from publisher.views.studio.versions import original_of, taken
+from publisher.views.studio.versions import details_of, original_of, taken
 
 pages = Blueprint("details", __name__, url_prefix=f"{DRAFT}/details")
 
@@ -69,9 +69,10 @@ def answer(number: int) -> Answer:
 
 def known(draft: Draft) -> dict[str, str]:
     """What was said; else what the text tells, or what this body said the last time."""
-    read, of, language = transcript_of(draft), original_of(draft), language_of(draft)
-    before = [one.details for one in site().library.published()]
-    before = [*([of] if of else []), *before]
+    read, language = transcript_of(draft), language_of(draft)
+    original = original_of(draft)
+    of = details_of(original) if original else None
+    before = [*filter(None, (of,)), *(one.details for one in site().library.published())]
     before.sort(key=lambda d: not same_language(d.language, language))  # its words before others'
     speaker = draft.speaker or ", ".join(read.speakers if read else ()) or _speaker(before, draft)
     speaker = speaker or (of.speaker if of else "")

@@ -79,10 +79,9 @@ def unlink(slug: str) -> Answer:
 # What other pages of the studio say of versions
 
 
-def original_of(draft: Draft) -> Details | None:
-    """What is said of the statement that a draft is a version of."""
-    found = site().library.standing(draft.translation_of) if draft.translation_of else None
-    return details_of(found) if found else None
+def original_of(draft: Draft) -> Standing | None:
+    """The statement that a draft is a version of."""
+    return site().library.standing(draft.translation_of) if draft.translation_of else None
 
 
 def details_of(standing: Standing) -> Details | None:
