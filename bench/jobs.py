@@ -25,7 +25,7 @@ from publisher.library import Library
 from publisher.requests import Request
 from publisher.settings import Settings
 from tests.databases import postgres
-from tests.workers import Machine, opened, until
+from tests.workers import WORKER, Machine, opened, until
 
 JOBS = 1_000
 EDITORS = 7
@@ -80,7 +80,7 @@ def _throughput(url: str, folder: Path) -> dict[int, float]:
             list(editors.map(lambda n: desk.submit(statement(n), f"{n % EDITORS}"), range(JOBS)))
         for running, workers in pairwise((0, *WORKERS)):
             for _ in range(workers - running):
-                machine.start("worker")
+                machine.start(*WORKER)
             until(lambda workers=workers: machine.said().count("Ready") == workers)  # type: ignore[misc]
             time.sleep(SETTLING)
             before, began = len(library.published()), time.perf_counter()

@@ -32,7 +32,7 @@ from publisher.playing import AS_GIVEN
 from publisher.requests import Request
 from publisher.rows import NewRevision, Supplied
 from publisher.settings import Settings
-from publisher.statements import Details, File, Revision
+from publisher.statements import Details, File, Revision, Statement
 
 if TYPE_CHECKING:
     from media.production.recorded import Before, Heard, Original, Plan
@@ -240,8 +240,9 @@ class Making:
             translation_of=self.request.translation_of,
             job=self.number,
         )
-        if before and before.files.keys() - {file.name for file in new.files}:  # forms were made
-            from publisher.takeaway import keep_made  # noqa: PLC0415 - what makes them loads slowly
+        if before and before.revision.number == revision.number and _has_forms(before, new):
+            # The words are the same, so the forms may still hold. What makes them loads slowly.
+            from publisher.takeaway import keep_made  # noqa: PLC0415
 
             if shown := self.library.statement(self.slug):
                 keep_made(shown, self.settings, self.library)
@@ -325,6 +326,10 @@ class Making:
             language=request.language,
             voice=voice,
         )
+
+
+def _has_forms(before: Statement, new: NewRevision) -> bool:
+    return bool(before.files.keys() - {file.name for file in new.files})
 
 
 def _playable(words: Film) -> NewRevision:

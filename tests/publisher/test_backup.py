@@ -25,6 +25,7 @@ from publisher.requests import Request
 from publisher.settings import Settings
 from tests.buckets import BUCKET, KEYS, nanio
 from tests.databases import postgres
+from tests.workers import WORKER
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 120  # seconds that any wait takes, on a busy machine
@@ -222,7 +223,7 @@ TEXTS = [f"Statement {n}\n\nThis is what we found." for n in range(3)]
 @contextmanager
 def worker(settings):
     process = subprocess.Popen(
-        [sys.executable, "-m", "publisher", "worker"],
+        [sys.executable, "-m", "publisher", *WORKER],
         env=os.environ | {"PLAINSPOKEN_DATA": str(settings.data), "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
     )
