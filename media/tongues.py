@@ -1,5 +1,9 @@
 """In which language a text is written, told from the text: CLD3, which is in Chromium."""
 
+import unicodedata
+from collections import Counter
+from functools import cache
+
 from gcld3 import NNetLanguageIdentifier
 
 _LEAST = 100  # letters: of fewer it is as sure, and wrong
@@ -17,10 +21,22 @@ def written_in(text: str) -> str | None:
     """
     # Control characters and the like are no part of a language, and half of one is no UTF-8.
     plain = "".join(c if c.isprintable() else " " for c in text[:_MOST])
-    if sum(map(str.isalpha, plain)) < _LEAST:
+    scripts = Counter(filter(None, map(_script, plain)))
+    if not scripts:
         return None
+    ((script, letters),) = scripts.most_common(1)
+    if letters < _LEAST:
+        return None
+    if script == "LATIN":  # a name in other letters is enough for it to be sure of their language
+        plain = "".join(c if _script(c) in {None, script} else " " for c in plain)
     found = NNetLanguageIdentifier(0, 4 * _MOST).FindLanguage(plain)
     tag: str = found.language
     if found.probability < _SURE or "-" in tag:  # in a script that it is not written in
         return None
     return _TODAY.get(tag, tag)
+
+
+@cache
+def _script(c: str) -> str | None:
+    """The script of a letter, as Unicode's name of it begins; None: no letter."""
+    return unicodedata.name(c, "").partition(" ")[0] if c.isalpha() else None
