@@ -35,7 +35,9 @@ from publisher.settings import Settings
 from publisher.statements import Details, File, Revision, Statement
 
 if TYPE_CHECKING:
-    from media.production.recorded import Before, Heard, Original, Plan
+    from media.production.filmed import Plan
+    from media.production.heard import Before, Heard
+    from media.production.supplied import Original
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Making:
 
     def original(self) -> "Original":
         """Say what the recording is. Raises RecordingError or StoreError."""
-        from media.production.recorded import kept_original  # noqa: PLC0415
+        from media.production.supplied import kept_original  # noqa: PLC0415
 
         supplied = self._supplied()
         return kept_original(supplied.digest, supplied.name, self.library.store)
@@ -151,20 +153,20 @@ class Making:
 
     def plan(self) -> "Plan":
         """What is to be made of the recording."""
-        from media.production.recorded import planned  # noqa: PLC0415
+        from media.production.filmed import planned  # noqa: PLC0415
 
         tags = self._tags(self._details(""))
         return planned(self.original(), tags, self.library.store, self.report)
 
     def encoded(self, plan: "Plan", run: int) -> None:
         """Make run `run` of the plan, from 0. Raises EncodingFailed or StoreError."""
-        from media.production.recorded import encoded as encode  # noqa: PLC0415
+        from media.production.filmed import encoded as encode  # noqa: PLC0415
 
         encode(plan, run + 1, self.library.store, self.report)
 
     def film(self, words: Film) -> Film:
         """All of a recorded statement."""
-        from media.production.recorded import prepare  # noqa: PLC0415
+        from media.production.filmed import prepare  # noqa: PLC0415
 
         playable = prepare(
             self.plan(),
@@ -257,7 +259,7 @@ class Making:
         """What was found, and the same as corrected."""
         from media.alignment import TRUSTED  # noqa: PLC0415
         from media.engines.aligners import ALIGNERS  # noqa: PLC0415
-        from media.production.recorded import hear  # noqa: PLC0415
+        from media.production.heard import hear  # noqa: PLC0415
 
         transcript, store = self.transcript, self.library.store
         aligners, before = tuple(ALIGNERS.values()), self._before(original)
@@ -282,7 +284,7 @@ class Making:
 
     def _before(self, original: "Original") -> "Before | None":
         """An earlier text of the same recording, if its places are still there."""
-        from media.production.recorded import Before  # noqa: PLC0415
+        from media.production.heard import Before  # noqa: PLC0415
 
         digest = self.request.before
         found = placed.find(digest, self.library.store) if digest else None

@@ -57,7 +57,7 @@ def with_kept_recording(request: Request, store: Store) -> Request:
     """The same request, its recording in the store. Raises StoreError."""
     if not isinstance(request.recording, Path):
         return request
-    from media.production.recorded import keep_recording  # noqa: PLC0415 - a second to import
+    from media.production.supplied import keep_recording  # noqa: PLC0415 - narrations do without
 
     kept = keep_recording(request.recording, store)
     return replace(request, recording=Supplied(kept.digest, request.recording.name))

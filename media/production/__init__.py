@@ -3,7 +3,9 @@
 Here and nowhere else stages and store are joined.
 
     narrated    a text is spoken, and its sound encoded
-    recorded    a text is heard in a recording, and the recording made ready for the web
+    supplied    a recording is kept and examined
+    heard       a text is heard in it
+    filmed      it is made ready for the web
     written     what both come to: captions, words and their times
     takeaway    forms to take away, of what was published
 """

@@ -45,7 +45,8 @@ def align(
     from media.alignment import TRUSTED
     from media.delivery import described
     from media.engines.aligners import ALIGNERS
-    from media.production.recorded import drafted, examined, hear
+    from media.production.heard import drafted, hear
+    from media.production.supplied import examined
     from publisher.storing import open_store
 
     configured = settings()

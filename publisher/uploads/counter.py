@@ -68,7 +68,7 @@ class Counter:
 
         Raises RecordingError where it cannot be used, and StoreError.
         """
-        from media.production.recorded import keep_parts  # noqa: PLC0415 - a second to import
+        from media.production.supplied import keep_parts  # noqa: PLC0415 - few requests need it
 
         if not upload.whole:
             raise ValueError(f"{upload.here} of {upload.size} bytes have arrived")
@@ -82,7 +82,7 @@ class Counter:
 
         Raises TooLong, RecordingError where it cannot be used, and StoreError.
         """
-        from media.production.recorded import keep_stream  # noqa: PLC0415 - a second to import
+        from media.production.supplied import keep_stream  # noqa: PLC0415 - few requests need it
 
         name = self._may_come(name, stream.seek(0, SEEK_END))
         return Supplied(keep_stream(stream, name, self.store).digest, name)

@@ -108,7 +108,7 @@ def test_captions_can_be_previewed_before_the_films_are_made(run, recorded, libr
     def cut(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("media.production.recorded.transcode", cut)
+    monkeypatch.setattr("media.production.filmed.transcode", cut)
     result = run("publish", text, "--recording", film)
 
     assert result.exit_code != 0
