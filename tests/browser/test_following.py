@@ -23,7 +23,7 @@ def test_a_sentence_plays_from_its_start(visit, by):
             start = int(link.get_attribute("data-start")) / 1000
             page.evaluate(
                 """() => document.querySelector("video").addEventListener(
-                    "seeked", (event) => { window.soughtTo = event.target.currentTime; },
+                    "seeking", (event) => { window.soughtTo = event.target.currentTime; },
                     { once: true })"""
             )
             one.click_words(f"#s{number}") if by == "click" else link.press("Enter")

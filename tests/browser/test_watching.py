@@ -67,7 +67,7 @@ def test_a_sentence_is_where_the_film_goes_on(visit):
             start = int(link.get_attribute("data-start")) / 1000
             page.evaluate(
                 f"""() => {PLAYER}.addEventListener(
-                    "seeked", (event) => {{ window.soughtTo = event.target.currentTime; }},
+                    "seeking", (event) => {{ window.soughtTo = event.target.currentTime; }},
                     {{ once: true }})"""
             )
             link.press("Enter")
