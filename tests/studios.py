@@ -46,7 +46,7 @@ TEXT = (
     "They were very kind.\n\nWe thank Zoë Billingham of HMICFRS for her help.\n"
 )
 PLAIN = "Good morning\n\nGood morning to you all. They were very kind.\n"  # nothing to listen to
-UNSAID = 3  # the sentence of TEXT that its recording has not
+UNSAID = 2  # the sentence of TEXT that its recording has not
 FACTS = {
     "language": "en-GB", "title": TITLE, "speaker": "Siân Reeve", "role": "Inspector",
     "about": "Ashford Vale Constabulary", "date": date(2026, 3, 9),

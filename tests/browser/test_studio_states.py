@@ -18,7 +18,6 @@ from media.formats import webvtt
 from media.profiles import BROADCAST
 from media.timeline import Span
 from publisher.drafts.review import Made
-from publisher.drafts.values import Draft
 from publisher.library import Library
 from publisher.settings import Settings
 from tests.branches import Branches
@@ -541,6 +540,7 @@ STATES["work, ready: recorded"] = partial(page_of, step="", make="recorded")
 @state("work, changed since")
 def _(to):
     kept = to.studio.narrated()
+    to.studio.site.drawer.mark(kept.id, kept.version, job="1-ended")
     to.studio.save(kept, title="Another title")
     return to.at(f"/studio/drafts/{kept.id}")
 
@@ -592,15 +592,9 @@ def _(to):
     return sent(STATES["conflict, of texts"](to))
 
 
-@state("conflict, the same by now")
-def _(to):
-    one = STATES["conflict, of details"](to)
-    mine = one.page.get_attribute("[name=yours]", "value")
-    number = int(one.page.get_attribute("main form", "action").split("/")[3])
-    kept = to.studio.site.drawer.find(number)
-    to.studio.save(kept, **{f: getattr(Draft.unpack(mine), f) for f in ("title", "role")})
-    one.page.evaluate("document.querySelector('[name=seen]').value = '3'")
-    return sent(one)
+STATES["conflict, the same by now"] = partial(
+    overtaken, step="/details", theirs={"title": "Mine"}, title="Mine"
+)
 
 
 # Looking it over
@@ -697,6 +691,7 @@ def _(to):
 @state("delivered, no words to put in")
 def _(to):
     one = page_of(to, "/delivered", make="recorded", facts={"unwritten": ("",)})
+    one.page.fill("main textarea", "")
     return sent(one, "text=Put these words in")
 
 
