@@ -17,7 +17,7 @@ from publisher.library import Library
 from publisher.making import Making
 from publisher.publishing import settle
 from publisher.settings import Settings
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import HOME, PASSWORD
 from tests.seeing import check_nothing_lost, check_tab_stops
 from tests.serving import served
 
@@ -110,7 +110,7 @@ class Desk:
             page.fill("#email", f"{role}@example.org")
             page.fill("#password", PASSWORD)
             page.click("main button")
-            page.wait_for_url("**/studio")
+            page.wait_for_url(HOME)
 
     def at(self, role, address):
         """Somebody at the page with this address; all on it is reached by Tab."""

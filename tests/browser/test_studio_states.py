@@ -920,6 +920,71 @@ def corrected(to, at=None):
     return f"/studio/statements/{first.slug}"
 
 
+WELSH = (
+    "Bore da i chi i gyd. Aethom yno i weld yr heddlu wrth eu gwaith, a diolch iddynt am hynny.\n"
+)
+
+
+def family(to):
+    """A public statement and its Welsh version, which is public too."""
+    first = public(to)
+    welsh = to.studio.draft(
+        WELSH, title="Ymweliad", language="cy", voice="espeak", translation_of=first.slug
+    )
+    to.studio.released(to.studio.narrated(kept=welsh))
+    to.studio.site.translations.link(welsh.slug, first.slug, who="test")
+    return first.slug, welsh.slug
+
+
+@state("statement, with a version in another language")
+def _(to):
+    return to.at(f"/studio/statements/{family(to)[0]}", "reviewer")
+
+
+@state("statement, with a version that was withdrawn, to an author")
+def _(to):
+    first, welsh = family(to)
+    to.studio.library.withdraw(welsh, who="test", reason="Wrong.")
+    return to.at(f"/studio/statements/{first}")
+
+
+@state("version, to link")
+def _(to):
+    return to.at(f"/studio/statements/{public(to).slug}/versions/link", "reviewer")
+
+
+@state("version, linked with none")
+def _(to):
+    return sent(to.at(f"/studio/statements/{public(to).slug}/versions/link", "reviewer"))
+
+
+STATES["version, of a draft"] = partial(page_of, step="/version-of")
+
+
+@state("version, of a draft in a language that is there")
+def _(to):
+    first, _ = family(to)
+    draft = to.studio.draft(WELSH, language="cy", translation_of=first)
+    return sent(to.at(f"/studio/drafts/{draft.id}/version-of"))
+
+
+@state("text, of a version in another language")
+def _(to):
+    return to.at(f"/studio/new?version_of={public(to).slug}")
+
+
+@state("details, of a text that seems to be in another language")
+def _(to):
+    return to.at(f"/studio/drafts/{to.studio.draft(WELSH, language='').id}/details")
+
+
+@state("publish, a version in another language")
+def _(to):
+    first = public(to).slug
+    draft = to.studio.draft(WELSH, language="cy", voice="espeak", translation_of=first)
+    return to.at(f"/studio/drafts/{to.studio.narrated(kept=draft).id}/publish")
+
+
 @state("statement, withdrawn")
 def _(to):
     one = statement(to, "/withdraw")
