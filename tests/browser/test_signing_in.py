@@ -7,6 +7,7 @@ from pyotp import TOTP
 
 from publisher.accounts.register import Register
 from publisher.accounts.rights import Role
+from tests.browser.conftest import HOME
 from tests.seeing import check_tab_stops
 
 pytestmark = pytest.mark.browser
