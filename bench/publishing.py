@@ -19,7 +19,7 @@ from publisher.jobs import Desk
 from publisher.library import Library
 from publisher.requests import Request
 from publisher.settings import Settings
-from tests.workers import Machine, opened, until
+from tests.workers import WORKER, Machine, opened, until
 
 ROUNDS = 5
 SAMPLE = Path(__file__).parent.parent / "publisher" / "sample" / "fenmarch.txt"
@@ -73,7 +73,7 @@ def _worker() -> Iterator[tuple[Library, Desk]]:
         settings = Settings(data=Path(folder) / "data")
         machine = Machine(Path(folder) / "log", PLAINSPOKEN_DATA=str(settings.data))
         with opened(settings) as (library, desk):
-            machine.start("worker")
+            machine.start(*WORKER)
             try:
                 until(lambda: "Ready" in machine.said())
                 yield library, desk

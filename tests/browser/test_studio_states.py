@@ -921,7 +921,8 @@ def corrected(to, at=None):
 
 
 WELSH = (
-    "Bore da i chi i gyd. Aethom yno i weld yr heddlu wrth eu gwaith, a diolch iddynt am hynny.\n"
+    "Bore da i chi i gyd. Aethom yno i weld yr heddlu wrth eu gwaith, a diolch iddynt am hynny. "
+    "Mae pobl y dref yn haeddu gwasanaeth y gallant ymddiried ynddo, ddydd a nos.\n"
 )
 
 
@@ -932,7 +933,6 @@ def family(to):
         WELSH, title="Ymweliad", language="cy", voice="espeak", translation_of=first.slug
     )
     to.studio.released(to.studio.narrated(kept=welsh))
-    to.studio.site.translations.link(welsh.slug, first.slug, who="test")
     return first.slug, welsh.slug
 
 
