@@ -75,6 +75,8 @@ class _Judged(HTTPRequestParser):  # type: ignore[misc]
     """
 
     adj: Any  # waitress' settings
+    chunked: bool
+    content_length: int
     error: Any
     expect_continue: bool
 
@@ -85,9 +87,10 @@ class _Judged(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        self.adj = copy(self.adj)
-        # What it has to stay below, in waitress' own words.
-        self.adj.max_request_body_size = 1 + self._door.most(self.path, self._cookies)
+        if self.content_length or self.chunked:  # readers, who send nothing, need not wait
+            self.adj = copy(self.adj)
+            # What it has to stay below, in waitress' own words.
+            self.adj.max_request_body_size = 1 + self._door.most(self.path, self._cookies)
 
     def received(self, data: bytes) -> int:
         if self._thrown_away:
