@@ -12,12 +12,12 @@ from publisher.audition import Audition
 from publisher.drafts.drawer import Drawer
 from publisher.jobs import Desk
 from publisher.library import Library
+from publisher.library.translations import Translations
 from publisher.log import Log
 from publisher.phrases import PHRASES, Phrases, phrases_for, primary
 from publisher.sayings import Sayings
 from publisher.settings import Settings
 from publisher.storing import GB
-from publisher.translations import Translations
 from publisher.uploads.counter import Counter
 
 

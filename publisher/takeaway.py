@@ -17,11 +17,11 @@ from media.store import Artefact
 from media.takeaway import AT_ONCE, lack
 from media.takeaway.edition import Edition, Made
 from publisher.library import Library
+from publisher.library.unmade import EVERYTHING
 from publisher.media_types import media_type
 from publisher.phrases import Phrases, phrases_for
 from publisher.settings import Settings
 from publisher.statements import File, Statement
-from publisher.unmade import EVERYTHING
 
 GROUPS: Mapping[str, tuple[str, ...]] = {  # what a statement is taken away as: text first
     "read": (

@@ -19,9 +19,9 @@ from publisher.jobs.queues import FORMS, RENDERINGS, latest_first
 from publisher.jobs.stages import Stages
 from publisher.jobs.system import VERSION
 from publisher.library import Library
+from publisher.library.unmade import Unmade, unmade
 from publisher.operating.logs import kind, log
 from publisher.settings import Settings
-from publisher.unmade import Unmade, unmade
 
 Order = dict[str, Any]
 """A publication as DBOS keeps it: `id`, `slug`, the revision's `number`, and the `event` of it.

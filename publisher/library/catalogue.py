@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from media.paragraphs import READING, ReadParagraph, read_paragraphs
 from media.store import Store
 from publisher.database import named, open_database
-from publisher.library.selecting import NEWEST, PUBLIC, TICK, at
+from publisher.library.selecting import NEWEST, PUBLIC, TICK, statement_at
 from publisher.models import RevisionFileRow, RevisionPersonRow, RevisionRow, StatementRow
 from publisher.rows import embargoed, family, file, newest, public, revision, shown, summary
 from publisher.settings import Settings
@@ -86,7 +86,7 @@ class Catalogue:
     def statement(self, slug: str) -> Statement | None:
         """The public statement at this address, if there is one."""
         with self._reading() as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             now = self.clock()
             found = shown(row, now) if row else None
             return self._statement(found, now) if found else None
@@ -94,7 +94,7 @@ class Catalogue:
     def withdrawal(self, slug: str) -> Withdrawal | None:
         """That the statement at this address was withdrawn, and is not public again."""
         with self._reading() as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             return withdrawal(row, self.clock()) if row else None
 
     def public_file(self, digest: str, name: str) -> File | None:

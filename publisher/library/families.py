@@ -5,14 +5,14 @@ Each leads to the one that was there first, never to another translation.
 
 from sqlalchemy.orm import Session
 
-from publisher.library.selecting import at
+from publisher.library.selecting import statement_at
 from publisher.models import StatementRow
 from publisher.rows import family
 
 
 def put_beside(session: Session, row: StatementRow, translation_of: str | None) -> None:
     """Make a statement a version of the one at this address, if there is one."""
-    other = session.scalar(at(translation_of)) if translation_of else None
+    other = session.scalar(statement_at(translation_of)) if translation_of else None
     if other and other is not row:
         join(row, other)
 

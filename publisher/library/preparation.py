@@ -14,7 +14,7 @@ from publisher.database import alone, named
 from publisher.library.catalogue import Catalogue
 from publisher.library.chronicle import event, record
 from publisher.library.families import part, put_beside
-from publisher.library.selecting import PUBLISHED, at
+from publisher.library.selecting import PUBLISHED, statement_at
 from publisher.models import EventRow, RevisionRow, StatementRow
 from publisher.playing import AS_GIVEN
 from publisher.rows import (
@@ -56,7 +56,7 @@ class Preparation(Catalogue):
                     select(StatementRow.slug).where(StatementRow.source == source).limit(1)
                 )
             slug = slug or slug_for(title)
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             last = newest(row) if row else None
             if not last:
                 return Known(slug, None, None)
@@ -96,7 +96,7 @@ class Preparation(Catalogue):
         None where the public sees the same already. Raises StoreFull or StoreUnwritable.
         """
         with self._changing() as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             seen = shown(row, self.clock()) if row else None
             if seen and says(seen) == would_say(new):
                 return None
@@ -178,7 +178,7 @@ class Preparation(Catalogue):
 
         `afresh`, the newest is left as it is.
         """
-        row = session.scalar(at(slug))
+        row = session.scalar(statement_at(slug))
         if row is None:
             row = StatementRow(slug=slug, revisions=[])
             session.add(row)

@@ -11,7 +11,7 @@ from publisher.library.catalogue import BEGINNING, withdrawal
 from publisher.library.chronicle import published_before, record, show_anew
 from publisher.library.families import put_beside
 from publisher.library.preparation import Preparation
-from publisher.library.selecting import NEWEST, PUBLISHED, TICK, at
+from publisher.library.selecting import NEWEST, PUBLISHED, TICK, statement_at
 from publisher.models import RevisionFileRow, RevisionPersonRow, RevisionRow, StatementRow
 from publisher.rows import NewRevision, embargoed, file_row, fingerprint, newest, revision, shown
 from publisher.statements import File, Revision, Standing
@@ -44,7 +44,7 @@ class Library(Preparation):
             if job is not None and (done := published_before(session, slug, new, job)):
                 return revision(done)
             now = self.clock()
-            there = session.scalar(at(slug))
+            there = session.scalar(statement_at(slug))
             if there:
                 _refuse_embargoed(there, now)
             put = self._put(session, slug, new)
@@ -67,7 +67,7 @@ class Library(Preparation):
         Raises StoreFull or StoreUnwritable.
         """
         with self._changing() as session:
-            row, now = session.scalar(at(slug)), self.clock()
+            row, now = session.scalar(statement_at(slug)), self.clock()
             either = (shown(row, now), embargoed(row, now)) if row else ()
             seen = next((one for one in either if one and one.number == number), None)
             if not seen or not {f.digest for f in seen.files}.issuperset(made_of):
@@ -106,7 +106,7 @@ class Library(Preparation):
     def call_off(self, slug: str, *, who: str) -> bool:
         """Let a revision under embargo be a draft again; False where there is none any more."""
         with self._changing() as session:
-            statement = session.scalar(at(slug))
+            statement = session.scalar(statement_at(slug))
             row = embargoed(statement, self.clock()) if statement else None
             if row is None:
                 return False
@@ -117,7 +117,7 @@ class Library(Preparation):
     def withdraw(self, slug: str, *, who: str, reason: str) -> bool:
         """Take a statement from public view; False where no public one has this address."""
         with self._changing() as session:
-            row, now = session.scalar(at(slug)), self.clock()
+            row, now = session.scalar(statement_at(slug)), self.clock()
             last = shown(row, now) if row else None
             if row is None or last is None:
                 return False
@@ -128,7 +128,7 @@ class Library(Preparation):
     def standing(self, slug: str) -> Standing | None:
         """How the statement at this address stands; None where nothing was ever to be public."""
         with self._reading() as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             return _standing(row, self.clock()) if row else None
 
     def standings(self) -> tuple[Standing, ...]:
@@ -146,7 +146,7 @@ class Library(Preparation):
     def revisions(self, slug: str) -> tuple[Revision, ...]:
         """All that was, is or may be public at `slug`, newest first: for editors."""
         with self._reading() as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             return tuple(revision(r) for r in row.revisions) if row else ()
 
     def reachable(self) -> set[str]:

@@ -22,6 +22,6 @@ NEWEST = RevisionRow.number == (
 TICK = timedelta(microseconds=1)  # the least that the tables tell moments apart by
 
 
-def at(slug: str) -> Select[StatementRow]:
+def statement_at(slug: str) -> Select[StatementRow]:
     """Select the statement at this address."""
     return select(StatementRow).where(StatementRow.slug == slug)

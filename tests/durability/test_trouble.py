@@ -18,12 +18,12 @@ from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
 from publisher.library import Library
+from publisher.library.unmade import unmade
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
 from publisher.takeaway import EVERYTHING, SLOW, make_all
-from publisher.unmade import unmade
 from tests.buckets import BUCKET, KEYS, Faults, in_front_of, nanio
 from tests.databases import postgres
 from tests.durability.trial import recordings

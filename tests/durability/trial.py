@@ -33,12 +33,12 @@ from media.ffmpeg import run as ffmpeg
 from publisher.cli import main as command
 from publisher.jobs import State
 from publisher.library import Library
+from publisher.library.unmade import unmade
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
 from publisher.takeaway import make_all
-from publisher.unmade import unmade
 from tests.buckets import BUCKET, KEYS, free_port, nanio
 from tests.databases import postgres
 from tests.workers import WORKER, Machine, kill, opened, until

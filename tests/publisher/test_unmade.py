@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publisher.library import Library
+from publisher.library.unmade import unmade
 from publisher.settings import Settings
 from publisher.statements import File
 from publisher.takeaway import EVERYTHING, revision_to_make
-from publisher.unmade import unmade
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 

@@ -11,9 +11,9 @@ from publisher.drafts.asking import asked
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.values import Draft
 from publisher.library import Library
+from publisher.library.translations import Taken, Translations, Version
 from publisher.settings import Settings
 from publisher.statements import Details
-from publisher.translations import Taken, Translations, Version
 
 WELSH = """Arolygiad o Ddyffryn Onnen
 

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from publisher.accounts.rights import Right
 from publisher.drafts.values import Draft, Kept
+from publisher.library.translations import Taken, Version, refuse_twice
 from publisher.phrases import PHRASES
 from publisher.site import site
 from publisher.statements import Details, Standing
-from publisher.translations import Taken, Version, refuse_twice
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, language_of, on, save
 from publisher.views.studio.pages import Errors, page, tell

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from publisher.database import alone
 from publisher.library.chronicle import record
 from publisher.library.families import join, part
-from publisher.library.selecting import at
+from publisher.library.selecting import statement_at
 from publisher.models import StatementRow
 from publisher.phrases import primary
 from publisher.rows import family, newest
@@ -53,7 +53,7 @@ class Translations:
         Of one that nobody published yet, the versions that it will stand beside.
         """
         with Session(self.engine) as session:
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             versions = _versions(row) if row else []
             return tuple(sorted(versions, key=lambda one: one.language))
 
@@ -64,7 +64,7 @@ class Translations:
         """
         with Session(self.engine) as session, session.begin():
             alone(session.connection())
-            row, other = session.scalar(at(slug)), session.scalar(at(to))
+            row, other = session.scalar(statement_at(slug)), session.scalar(statement_at(to))
             if row is None or other is None:
                 raise LookupError(f"there is no statement {to if row else slug}")
             if row in family(other):
@@ -78,7 +78,7 @@ class Translations:
         """Let a statement stand by itself again; False where it does."""
         with Session(self.engine) as session, session.begin():
             alone(session.connection())
-            row = session.scalar(at(slug))
+            row = session.scalar(statement_at(slug))
             if row is None or len(family(row)) == 1:
                 return False
             part(row)
