@@ -69,15 +69,16 @@ class Hibari:
     def _network(self) -> "Network":
         import numpy as np
         from hibari import dsp
-        from hibari.g2p import ASSETS, G2P
+        from hibari.g2p import ASSETS
 
+        from media.engines.english import English
         from media.engines.graphs import Network, session
 
         if self.remedy:
             raise VoiceAbsent(self.name, self.remedy)
         with ThreadPoolExecutor(1) as other_core:
             graph = other_core.submit(lambda: session(self._model.read_bytes()))
-            g2p = G2P(british=self._facts["british"])
+            g2p = English(british=self._facts["british"])
         run = graph.result().run
         vocabulary = json.loads(Path(ASSETS, "vocab.json").read_text(encoding="utf-8"))
 

@@ -64,8 +64,8 @@ class Kokoro:
     @cached_property
     def _network(self) -> "Network":
         import numpy as np
-        from hibari.g2p import G2P
 
+        from media.engines.english import English
         from media.engines.graphs import Network, session
 
         if self.remedy:
@@ -85,7 +85,7 @@ class Kokoro:
             sound, lasting = run(None, {"tokens": tokens, "style": style, "speed": speed})
             return sound.ravel(), lasting.ravel()
 
-        return Network(G2P(british=True), vocabulary, synthesise, _RATE)
+        return Network(English(british=True), vocabulary, synthesise, _RATE)
 
 
 def _folder(package: str) -> Path | None:

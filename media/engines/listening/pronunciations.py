@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from hibari.g2p import G2P
-
+from media.engines.english import English
 from media.engines.espeak import ipa
 from media.engines.forms import primary, spoken_forms
 from media.engines.listening.sounds import SIGNS, Phones, sounds
@@ -66,5 +65,5 @@ def _said(parts: Iterator[tuple[str, str]]) -> Pronounced:
 
 
 @cache
-def _lexicon() -> G2P:
-    return G2P(british=True)
+def _lexicon() -> English:
+    return English(british=True)
