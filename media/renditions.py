@@ -1,7 +1,10 @@
-"""Which encodings of a narration are made, for whom, and how."""
+"""Which encodings of a narration are made, for whom, and how; and what a film is called."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+FILM = re.compile(r"video-(\d+)\.mp4")  # the number is the shorter side of its picture, in pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Nothing is encoded again that browsers play as it is, at a bit rate that suits: 
 decoded once.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,6 @@ from media.recordings import Picture, Recording, Sound
 from media.renditions import RENDITIONS, Tags
 
 SOUND = "sound.m4a"
-FILM = re.compile(r"video-(\d+)\.mp4")  # the number is the shorter side of its picture, in pixels
 TRANSCODING = 1  # goes up when the same settings give other files
 
 _SIDES = (1080, 720, 360)  # pixels of the shorter side

@@ -30,9 +30,9 @@ from publisher.media_types import media_type
 from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
 from publisher.requests import Request
-from publisher.rows import NewRevision, Supplied
+from publisher.rows import NewRevision
 from publisher.settings import Settings
-from publisher.statements import Details, File, Revision, Statement
+from publisher.statements import Details, File, Revision, Statement, Supplied
 
 if TYPE_CHECKING:
     from media.production.filmed import Plan

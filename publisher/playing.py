@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from media.transcoding import FILM
+from media.renditions import FILM
 from publisher.statements import File, Statement
 
 AS_GIVEN = "as-given"  # the recording itself, which a preview plays until the films are made

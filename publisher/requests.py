@@ -9,7 +9,7 @@ from typing import Any
 from media.corrections import Correction
 from media.store import Artefact, Recipe, Store, digest_of
 from media.timeline import Span
-from publisher.rows import Supplied
+from publisher.statements import Supplied
 
 
 @dataclass(frozen=True, slots=True)

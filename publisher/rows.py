@@ -18,15 +18,7 @@ from publisher.models import (
     RevisionRow,
     StatementRow,
 )
-from publisher.statements import Details, File, Revision, Role, Summary, folded
-
-
-@dataclass(frozen=True, slots=True)
-class Supplied:
-    """A recording as it was supplied: the SHA-256 of its bytes, and what its file was called."""
-
-    digest: str
-    name: str
+from publisher.statements import Details, File, Revision, Role, Summary, Supplied, folded
 
 
 @dataclass(frozen=True, slots=True)

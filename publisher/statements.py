@@ -21,6 +21,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Supplied:
+    """A recording as it was supplied: the SHA-256 of its bytes, and what its file was called."""
+
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What an editor says of a statement. Names may be empty where nothing is known.
 

@@ -35,9 +35,9 @@ from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
 from publisher.publishing import settle
 from publisher.requests import Request
-from publisher.rows import Supplied
 from publisher.settings import Settings
 from publisher.site import Site
+from publisher.statements import Supplied
 from tests.serving import served
 
 TITLE = "Visit to Ashford Vale"

@@ -5,12 +5,13 @@ part of it here: `<script>` is what the author wrote, and stands as text.
 """
 
 from collections.abc import Iterator, Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from media.documents.decoding import decoded
 from media.documents.manuscript import Manuscript, joined
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def read(name: str, data: bytes) -> Manuscript:
@@ -18,11 +19,13 @@ def read(name: str, data: bytes) -> Manuscript:
 
     Raises NotText and TooLong as `decoded` does.
     """
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - no other text waits for it
+
     tokens = MarkdownIt("commonmark", {"html": False}).parse(decoded(name, data))
     return joined(_written(tokens))
 
 
-def _written(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+def _written(tokens: "Sequence[Token]") -> Iterator[tuple[str, int]]:
     """The words of each block, and its rank where it is a heading."""
     heading = 0
     for token in tokens:
@@ -39,7 +42,7 @@ def _written(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
             yield written, heading
 
 
-def _plain(tokens: Sequence[Token], line_end: str) -> str:
+def _plain(tokens: "Sequence[Token]", line_end: str) -> str:
     return "".join(
         _plain(token.children or (), line_end)
         if token.type == "image"

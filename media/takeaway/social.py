@@ -14,13 +14,14 @@ from media import ffmpeg
 from media.errors import Lack
 from media.profiles import NARROW
 from media.progress import Reporter, silent
+from media.renditions import FILM
 from media.takeaway import aac
 from media.takeaway.burnt import GROUND, Layout, script
 from media.takeaway.colophon import tags
 from media.takeaway.edition import Edition, Made
 from media.takeaway.faces import FONTS, drawable
 from media.takeaway.recaptioned import WORDS, recaptioned
-from media.transcoding import FILM, NICE
+from media.transcoding import NICE
 
 _SOUND = "speech.mp3"
 _ENOUGH = 720  # pixels of a film's shorter side: few are shown larger here

@@ -10,7 +10,7 @@ from typing import Any
 
 from media.corrections import Correction
 from media.timeline import Span
-from publisher.rows import Supplied
+from publisher.statements import Supplied
 
 
 class Step(StrEnum):

@@ -19,7 +19,6 @@ from publisher.models import EventRow, RevisionRow, StatementRow
 from publisher.playing import AS_GIVEN
 from publisher.rows import (
     NewRevision,
-    Supplied,
     fill,
     fingerprint,
     newest,
@@ -29,7 +28,7 @@ from publisher.rows import (
     shown,
     would_say,
 )
-from publisher.statements import Revision, Waiting, slug_for
+from publisher.statements import Revision, Supplied, Waiting, slug_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from media.errors import TooLong
 from media.store import Recipe, Store, digest_of
-from publisher.rows import Supplied
+from publisher.statements import Supplied
 from publisher.uploads.tables import PartRow, UploadRow
 from publisher.uploads.values import Misplaced, Upload
 

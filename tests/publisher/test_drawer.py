@@ -11,8 +11,8 @@ from media.timeline import Span
 from publisher.database import open_database
 from publisher.drafts.drawer import Drawer, Overtaken
 from publisher.drafts.values import Draft, Step
-from publisher.rows import Supplied
 from publisher.settings import Settings
+from publisher.statements import Supplied
 
 GOOD = Draft(name="visit.txt", text="The force is good.", language="en-GB")
 

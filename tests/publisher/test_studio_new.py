@@ -19,9 +19,9 @@ from publisher.database import open_database
 from publisher.drafts import texts
 from publisher.drafts.values import Draft
 from publisher.jobs import Job, State
-from publisher.rows import Supplied
 from publisher.sayings import Sayings, doubtful
 from publisher.settings import Settings
+from publisher.statements import Supplied
 from publisher.views.studio import days
 
 TEXT = "Inspection of Ashford Vale\n\nSiân Reeve: HMICFRS came on 28 April. It was good."

@@ -12,8 +12,8 @@ from media.transcript import Transcript
 from publisher.accounts.rights import Right
 from publisher.drafts.values import Draft, Kept
 from publisher.errors import words_for
-from publisher.rows import Supplied
 from publisher.site import site
+from publisher.statements import Supplied
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import (
     DRAFT,
