@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import Any
 
 from media import documents
 from media.engines import VOICES, voice_for
@@ -17,6 +18,7 @@ from media.narration import Voice
 from media.production.written import Written
 from media.progress import Reporter, silent
 from media.transcript import Transcript
+from publisher.errors import words_for
 from publisher.languages import told
 from publisher.library import Known, Library
 from publisher.making import Film, Making, Narration
@@ -41,6 +43,23 @@ class Published:
     voice: str | None
     unanswered: VoiceFailed | None
     changed: bool
+
+    def facts(self, settings: Settings) -> dict[str, Any]:
+        """The same as JSON has it; `findings` and `unanswered` are in words for people."""
+        return {
+            "address": settings.address(self.slug),
+            "slug": self.slug,
+            "revision": self.revision.number,
+            "changed": self.changed,
+            "digest": self.revision.digest,
+            "voice": self.voice,
+            "unanswered": self.unanswered and words_for(self.unanswered),
+            "duration": self.duration,
+            "coverage": self.written.alignment.coverage,
+            "unwritten": len(self.written.alignment.unwritten),
+            "files": {n: {"digest": f.digest, "size": f.size} for n, f in self.files.items()},
+            "findings": [finding.message for finding in self.written.findings],
+        }
 
 
 def publish(

@@ -77,6 +77,14 @@ class Settings:
         if any(openid) and not all(openid):
             raise ValueError("PLAINSPOKEN_OPENID_ISSUER, _CLIENT and _SECRET go together")
 
+    def address(self, slug: str) -> str:
+        """The address of a statement's page."""
+        return f"{self.base_url}/statements/{slug}"
+
+    def preview(self, secret: str) -> str:
+        """The address at which a draft is looked at by whoever knows it."""
+        return f"{self.base_url}/preview/{secret}"
+
     def _check_choices(self) -> None:
         if self.log not in {"auto", "json", "plain"}:
             raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")

@@ -191,7 +191,7 @@ def edition_of(statement: Statement, settings: Settings, library: Library) -> Ed
         body=settings.body_name,
         licence=settings.licence,
         licence_url=settings.licence_url,
-        address=f"{settings.base_url}/statements/{statement.slug}",
+        address=settings.address(statement.slug),
         words=form_words(phrases),
         words_language=phrases.language,
         picture=statement.picture,

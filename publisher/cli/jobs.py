@@ -78,15 +78,15 @@ def jobs(context: click.Context, everybody: bool, as_json: bool) -> None:
         told = [asdict(job) | {"at": job.at.isoformat()} for job in found]
         answer({"jobs": told})
         return
-    base = settings().base_url
+    configured = settings()
     for job in found:
         click.echo("  ".join((job.id, _how_far(job), job.title)))
         if job.trouble:
             click.echo(f"    {job.trouble}")
         elif job.slug:
-            click.echo(f"    {base}/statements/{job.slug}")
+            click.echo(f"    {configured.address(job.slug)}")
         elif job.preview:
-            click.echo(f"    Preview: {base}/preview/{job.preview}")
+            click.echo(f"    Preview: {configured.preview(job.preview)}")
 
 
 @jobs.command()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli.errands import by_worker
 from publisher.cli.requests import request_options
 from publisher.cli.service import serve_site
 from publisher.cli.speech import say_who_spoke
@@ -26,7 +27,8 @@ def publish(request: "Request", as_json: bool) -> None:
     """Publish a statement from its TRANSCRIPT and print the page's address.
 
     A voice speaks it; with --recording, it is captioned from the recording itself. The command
-    does all the work, and waits for it; `plainspoken submit` hands it to the worker.
+    waits until all is done. Where a worker runs on this machine, as with `plainspoken serve`, it
+    does the work, and sooner. To hand it in and go on: `plainspoken submit`.
 
     Run it again with a changed text, and it makes a new revision and redoes only what changed.
     Details that you leave out are as they were the last time. Until all is made, the public goes
@@ -39,55 +41,42 @@ def publish(request: "Request", as_json: bool) -> None:
       plainspoken publish statement.txt --note "Corrected the number of cases"
       plainspoken publish datganiad.txt --language cy --translation-of statement
     """
-    from publisher.library import Library
-    from publisher.publishing import publish as make_public
-
     configured = settings()
 
-    def previewed(secret: str) -> None:
-        note(f"Captions are ready. Preview: {configured.base_url}/preview/{secret}")
+    def previewed(address: str) -> None:
+        note(f"Captions are ready. Preview: {address}")
 
     with progress() as report:
-        done = make_public(
-            request,
-            configured,
-            Library.open(configured),
-            who=getpass.getuser(),
-            report=report,
-            previewed=previewed,
-        )
-    address = f"{configured.base_url}/statements/{done.slug}"
+        who = getpass.getuser()
+        done = by_worker(request, configured, who=who, report=report, previewed=previewed)
+        if not done:
+            from publisher.library import Library
+            from publisher.publishing import publish as make_public
+
+            done = make_public(
+                request,
+                configured,
+                Library.open(configured),
+                who=who,
+                report=report,
+                previewed=lambda secret: previewed(configured.preview(secret)),
+            ).facts(configured)
     if as_json:
-        answer(
-            {
-                "address": address,
-                "slug": done.slug,
-                "revision": done.revision.number,
-                "changed": done.changed,
-                "digest": done.revision.digest,
-                "voice": done.voice,
-                "duration": done.duration,
-                "coverage": done.written.alignment.coverage,
-                "unwritten": len(done.written.alignment.unwritten),
-                "files": {n: {"digest": f.digest, "size": f.size} for n, f in done.files.items()},
-                "findings": [f.message for f in done.written.findings],
-            }
-        )
+        answer(done)
         return
-    if done.voice:
-        say_who_spoke(done.unanswered, done.voice)
-    for finding in done.written.findings:
-        note(finding.message)
-    if not done.voice:
-        found = f"{done.written.alignment.coverage:.0%} of the words were found in the recording."
+    say_who_spoke(done["unanswered"], done["voice"])
+    for finding in done["findings"]:
+        note(finding)
+    if not done["voice"]:
+        found = f"{done['coverage']:.0%} of the words were found in the recording."
         note(f"{found} `plainspoken align` says which to check.")
-    how = f"read by {done.voice}" if done.voice else "as recorded"
+    how = f"read by {done['voice']}" if done["voice"] else "as recorded"
     note(
-        f"Published as revision {done.revision.number}, {how}:"
-        if done.changed
+        f"Published as revision {done['revision']}, {how}:"
+        if done["changed"]
         else "Nothing has changed since it was published:"
     )
-    click.echo(address)
+    click.echo(done["address"])
 
 
 @click.command()
@@ -121,5 +110,5 @@ def demo(port: int) -> None:
     )
     with progress() as report:
         done = make_public(request, configured, library, who="demo", report=report)
-    note(f"The sample statement is at {configured.base_url}/statements/{done.slug}")
+    note(f"The sample statement is at {configured.address(done.slug)}")
     serve_site(configured, library, "127.0.0.1", port, Keeper())

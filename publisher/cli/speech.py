@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from media.errors import VoiceFailed
 from media.narration import Voice
 from publisher.cli import Trouble
 from publisher.cli.terminal import (
@@ -71,7 +70,7 @@ def narrate(
         spoken = speak(text, chosen, local, store, report)
         tags = Tags(title=text.title or transcript.stem, language=text.language)
         sound = encoded(spoken.narration, (suffix,), tags, store, report).files[suffix]
-    say_who_spoke(spoken.unanswered, spoken.voice)
+    say_who_spoke(words_for(spoken.unanswered) if spoken.unanswered else None, spoken.voice)
     write(output, store.read(sound))
     if words:
         write(words, timed_words(text, spoken.narration.alignment).encode())
@@ -140,7 +139,7 @@ def warn_of_network(voice: str | None) -> None:
         note(f"The voice “{voice}” is on the network: the text leaves this machine to be spoken.")
 
 
-def say_who_spoke(unanswered: VoiceFailed | None, voice: str) -> None:
-    """Say that another voice had to speak, where it had to."""
+def say_who_spoke(unanswered: str | None, voice: str) -> None:
+    """Say that another voice had to speak, where it had to: `unanswered` is why, in words."""
     if unanswered:
-        note(f"{words_for(unanswered)} The voice “{voice}” on this machine spoke instead.")
+        note(f"{unanswered} The voice “{voice}” on this machine spoke instead.")

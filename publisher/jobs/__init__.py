@@ -6,6 +6,7 @@
     stages      how one stage is run: noted, watched, waited for
     queues      which work waits for which, and whose turn it is
     worker      the process that does the work
+    errands     what a command beside it would do by itself, done by the worker, which is warm
     lives       on PostgreSQL: workers that live, and the jobs of those that died
     keeper      keeps a worker running beside the web
     system      where DBOS, which remembers all of it, keeps its tables

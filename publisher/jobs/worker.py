@@ -11,9 +11,10 @@ from uuid import uuid4
 from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
+from publisher.jobs.errands import Errands
 from publisher.jobs.forming import Lookout
 from publisher.jobs.lives import BEAT, Lives, Outlived
-from publisher.jobs.queues import FORMS, LOOKS, PLACES
+from publisher.jobs.queues import FORMS, LOOKS, PLACES, WORDS
 from publisher.jobs.system import LOCAL, configured, prepare
 from publisher.jobs.workflow import Course
 from publisher.library import Library
@@ -66,6 +67,10 @@ def work(
         target=lambda: status.append(_beat(stop, lives, executor, course)), daemon=True
     )
     beating.start()
+    if WORDS in queues:
+        threading.Thread(
+            target=Errands(settings, library).listen, args=(stop,), daemon=True
+        ).start()
     if FORMS in queues:
         threading.Thread(target=Lookout(library).watch, args=(stop,), daemon=True).start()
     stop.wait()

@@ -346,6 +346,22 @@ def test_a_second_worker_on_sqlite_is_refused_and_the_first_goes_on(site):
     done(desk, desk.submit(spoken(), "ann"))
 
 
+def test_a_command_goes_on_by_itself_where_the_worker_that_does_its_work_is_killed(site, tmp_path):
+    library, _, machine = site
+    text = tmp_path / "visit.txt"
+    text.write_text(TEXT + "\n\n".join(f"This is finding number {n}." for n in range(30)))
+    worker = machine.start(*WORKER)
+    until(lambda: "Ready" in machine.said())
+
+    command = machine.start("publish", text, "--slug", "fenmarch", "--voice", "heart")
+    until(lambda: "errand begins" in machine.said())
+    kill(worker)
+
+    assert command.wait() == 0
+    assert "errand done" not in machine.said()
+    assert library.statement("fenmarch").revision.text == text.read_text(encoding="utf-8")
+
+
 def test_serve_starts_its_worker_again_and_takes_it_along_when_it_ends(site):
     _, desk, machine = site
     job = desk.submit(spoken(), "ann")
