@@ -36,7 +36,11 @@ def silence(milliseconds: int, rate: int) -> bytes:
 
 
 def cut(pcm: bytes, rate: int, span: Span) -> bytes:
-    """The samples of a span, with silence after the last: a sound's length may be rounded up."""
+    r"""The samples of a span; silence stands for those after the last, as a length is rounded.
+
+    >>> cut(b"\1\0\2\0", 1_000, Span(1, 3))
+    b'\x02\x00\x00\x00'
+    """
     start, end = size(span.start, rate), size(span.end, rate)
     return pcm[start:end].ljust(end - start, b"\0")
 
