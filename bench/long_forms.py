@@ -1,11 +1,12 @@
 """Every form of one very long statement, made as a worker makes it: what it took, and its words.
 
-The statement is narrated for real and published by the command; then each form is made in a process
-of its own, and read back.
+The statement is narrated for real and published by the command, whose memory is told; then each
+form is made in a process of its own, and read back.
 """
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -82,13 +83,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=asked.data or Path(folder, "data"))
         library = Library.open(settings)
+        troubles = []
         if not library.statement(SLUG):
-            _publish(asked.words, settings.data, Path(folder))
+            memory = _publish(asked.words, settings.data, Path(folder))
+            print(f"published in {memory:.0f} MB of memory at most")
+            if memory > MOST:
+                troubles.append(f"publishing took {memory:.0f} MB")
         edition = edition_of(_statement(library), settings, library)
         hours = edition.duration / 3_600_000
         print(f"{len(said(edition)):,} words, {hours:.2f} h of speech\n")
         print("| form | wall s | CPU s | peak MB | size MB |\n|---|---|---|---|---|", flush=True)
-        troubles = []
         for name in (*QUICK, *SLOW):
             minutes = asked.film_minutes if name in FILMS else 0
             wall, cpu, memory, size = _made(settings.data, name, minutes)
@@ -114,7 +118,8 @@ def _statement(library: Library) -> Statement:
     return found
 
 
-def _publish(words: int, data: Path, folder: Path) -> None:
+def _publish(words: int, data: Path, folder: Path) -> float:
+    """Publish a text of so many words; the most memory that it took, in MB."""
     text = folder / "long.md"
     text.write_text(long_text(words), encoding="utf-8")
     subprocess.run(
@@ -122,6 +127,7 @@ def _publish(words: int, data: Path, folder: Path) -> None:
          "--speaker", "Siân Reeve", "--date", "2024-05-01"],
         env=os.environ | {"PLAINSPOKEN_DATA": str(data)}, check=True,
     )  # fmt: skip
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
 def _made(data: Path, name: str, minutes: float) -> list[float]:

@@ -1,12 +1,17 @@
-"""Joining spoken sentences into one narration, with the pauses that a reader makes."""
+"""Joining spoken sentences into one narration, with the pauses that a reader makes.
 
-from collections.abc import Iterable, Iterator, Sequence
+Hours of samples are never held: `assemble` looks at one sentence after the other and notes what of
+it is used; `samples` joins a part, when it is asked for, from the sentences that are in it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from media.errors import NothingToSay
-from media.narration import GRID, Narration, Speech
-from media.sound import SAMPLE, segment, silence, sounding
+from media.narration import GRID, Narration, Part, Speech, Take
+from media.sound import SAMPLE, cut, segment, silence, size, sounding
 from media.timeline import Span
-from media.timing import Alignment, TimedWord
+from media.timing import Alignment, TimedWord, Timing
 from media.transcript import Paragraph, Sentence, Transcript
 
 # Milliseconds of quiet. A reader's pause after a sentence lasts about half a second, and about
@@ -27,33 +32,45 @@ _BEFORE_A_PART = 240  # ms of a pause that belong to what comes after it
 _MARGIN = 10  # ms of silence kept, so that no consonant is cut
 
 
-def assemble(transcript: Transcript, speeches: Sequence[Speech | None]) -> Narration:
+def assemble(transcript: Transcript, speeches: Iterable[Speech | None]) -> Narration:
     """Join the speech of each sentence, in order; None is a sound's, which is left quiet.
 
     NothingToSay where there are only sounds. ValueError where the rates differ.
     """
-    rates = {speech.rate for speech in speeches if speech}
+    trimmed = [_trimmed(speech) if speech else None for speech in speeches]
+    rates = {heard.rate for heard in trimmed if heard}
     if not rates:
         raise NothingToSay(transcript.title or "")
     (rate,) = rates
-    parts: list[bytes] = []
+    parts: list[Part] = []
     timed: list[TimedWord] = []
     part = _Part(rate)
-    for (sentence, pause), speech in zip(_pauses(transcript.paragraphs), speeches, strict=True):
+    pauses = _pauses(transcript.paragraphs)
+    for number, ((sentence, pause), heard) in enumerate(zip(pauses, trimmed, strict=True)):
         if part.may_end(pause):
             parts.append(part.ended(pause - _BEFORE_A_PART))
             part = _Part(rate, part.end)
             pause = _BEFORE_A_PART  # noqa: PLW2901 - what is left of it
-        part.add(silence(pause, rate))
-        if speech:
-            said, spans = _trimmed(speech)
+        part.rest(pause)
+        if heard:
             timed += (
-                TimedWord(word, span.moved(part.end), speech.timing)
-                for word, span in zip(sentence.words, spans, strict=True)
+                TimedWord(word, span.moved(part.end), heard.timing)
+                for word, span in zip(sentence.words, heard.words, strict=True)
             )
-            part.add(said, words=len(spans))
+            part.add(number, heard.span, words=len(heard.words))
     parts.append(part.ended(TAIL))
     return Narration(tuple(parts), rate, Alignment(tuple(timed)))
+
+
+def samples(part: Part, rate: int, speech: Callable[[int], Speech]) -> bytes:
+    """Join a part of a narration at `rate` hertz: mono signed 16-bit little-endian samples.
+
+    `speech` gives what was said for a sentence, by its index.
+    """
+    pieces: list[bytes] = []
+    for take in part.takes:
+        pieces += silence(take.quiet, rate), cut(speech(take.sentence).pcm, rate, take.span)
+    return b"".join(pieces).ljust(size(part.duration, rate), b"\0")
 
 
 class _Part:
@@ -61,17 +78,22 @@ class _Part:
 
     def __init__(self, rate: int, start: int = 0) -> None:
         self._rate, self._start = rate, start
-        self._pieces: list[bytes] = []
-        self._size = self._words = 0
+        self._takes: list[Take] = []
+        self._quiet = self._size = self._words = 0  # milliseconds since the last take; bytes
 
     @property
     def end(self) -> int:
         """Milliseconds of the narration, up to here."""
         return self._start + self._size * 1000 // (self._rate * SAMPLE)
 
-    def add(self, piece: bytes, *, words: int = 0) -> None:
-        self._pieces.append(piece)
-        self._size += len(piece)
+    def rest(self, pause: int) -> None:
+        self._quiet += pause
+        self._size += size(pause, self._rate)
+
+    def add(self, sentence: int, span: Span, *, words: int) -> None:
+        self._takes.append(Take(self._quiet, sentence, span))
+        self._quiet = 0
+        self._size += size(span.end, self._rate) - size(span.start, self._rate)
         self._words += words
 
     def may_end(self, pause: int) -> bool:
@@ -80,12 +102,11 @@ class _Part:
             return self._words >= _ENOUGH
         return self._words >= _TOO_MANY and pause == AFTER_A_SENTENCE
 
-    def ended(self, pause: int) -> bytes:
+    def ended(self, pause: int) -> Part:
         """All of it, with quiet for some `pause` ms behind, so that it is a multiple of GRID."""
-        cell = self._rate * SAMPLE * GRID // 1000
-        wanted = self._size + len(silence(pause, self._rate))
-        self.add(bytes(round(wanted / cell) * cell - self._size))
-        return b"".join(self._pieces)
+        cell = size(GRID, self._rate)
+        self._size = round((self._size + size(pause, self._rate)) / cell) * cell
+        return Part(tuple(self._takes), self.end - self._start)
 
 
 def _pauses(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Sentence, int]]:
@@ -107,8 +128,18 @@ def _pauses(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Sentence, int]]:
             previous = sentence
 
 
-def _trimmed(speech: Speech) -> tuple[bytes, tuple[Span, ...]]:
-    """Samples and spans without the silence around them, so that a pause is as long as we say.
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    """What is used of a speech: a span of it, and those of its words from the start of that."""
+
+    span: Span
+    words: tuple[Span, ...]
+    rate: int
+    timing: Timing
+
+
+def _trimmed(speech: Speech) -> _Trimmed:
+    """Leave out the silence at its ends, so that a pause is as long as we say.
 
     The span of a word that is itself silent, which nobody could say, is kept.
     """
@@ -118,4 +149,5 @@ def _trimmed(speech: Speech) -> tuple[bytes, tuple[Span, ...]]:
     end = heard.end if heard.end > last.start else last.end
     start, end = max(0, start - _MARGIN), min(len(whole), end + _MARGIN)
     spans = (Span(max(start, s.start), max(start, min(end, s.end))) for s in speech.spans)
-    return whole[start:end].raw_data, tuple(s.moved(-start) for s in spans)
+    words = tuple(s.moved(-start) for s in spans)
+    return _Trimmed(Span(start, end), words, speech.rate, speech.timing)

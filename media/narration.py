@@ -155,22 +155,46 @@ def with_fallback(
 
 
 @dataclass(frozen=True, slots=True)
-class Narration:
-    """A transcript spoken: mono signed 16-bit little-endian samples at `rate` hertz, and when.
+class Take:
+    """What is used of a sentence's speech: a span of it, after some `quiet` milliseconds.
 
-    `parts` follow one another. Each is a multiple of GRID long and begins and ends in silence, so
-    that it may be encoded by itself.
+    `sentence` is the index into `Transcript.sentences`.
     """
 
-    parts: tuple[bytes, ...]
+    quiet: int
+    sentence: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Takes that follow one another, and quiet up to `duration` ms. Samples are not held."""
+
+    takes: tuple[Take, ...]
+    duration: int
+
+    def __post_init__(self) -> None:
+        if self.duration % GRID:
+            raise ValueError(f"a part is a multiple of {GRID} ms long")
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """How a transcript's speeches, of samples at `rate` hertz, are joined; and its words in time.
+
+    `parts` follow one another. Each begins and ends in silence, so that it may be encoded by
+    itself.
+    """
+
+    parts: tuple[Part, ...]
     rate: int
     alignment: Alignment
 
     def __post_init__(self) -> None:
-        if any(len(part) * 1000 % (_SAMPLE * self.rate * GRID) for part in self.parts):
-            raise ValueError(f"a part is a multiple of {GRID} ms long")
+        if self.rate * GRID % 1000:
+            raise ValueError(f"at {self.rate} hertz {GRID} ms are no whole number of samples")
 
     @property
     def duration(self) -> int:
         """Milliseconds."""
-        return sum(map(len, self.parts)) * 1000 // (_SAMPLE * self.rate)
+        return sum(part.duration for part in self.parts)

@@ -5,7 +5,8 @@ mutagen could do it, and is GPL, so it only reads in tests what is written here.
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 PACKET = 20  # ms of sound in each, as the encoder makes them
 _TICKS = 960  # of Ogg's clock for Opus, 48 kHz, in a packet
@@ -41,10 +42,12 @@ def packets(stream: bytes) -> list[bytes]:
     return found
 
 
-def stream(head: bytes, tags: bytes, sound: Sequence[bytes], duration: int) -> Iterator[bytes]:
-    """Yield the pages of a file, of which `duration` ms are heard, whatever the packets hold."""
+def stream(head: bytes, tags: bytes, sound: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pages of a file, in which the last packet of `sound` is not heard.
+
+    A decoder holds some of a packet's sound back until it is given another.
+    """
     (delay,) = _PRE_SKIP.unpack_from(head)
-    ends = delay + duration * 48
     yield _page(_FIRST, 0, 0, _segments(head), head)
     number, segments = 1, _segments(tags)
     while segments:  # a page takes 64 KiB of tags
@@ -53,14 +56,15 @@ def stream(head: bytes, tags: bytes, sound: Sequence[bytes], duration: int) -> I
         flags = _CONTINUED if number > 1 else 0
         yield _page(flags, _NOWHERE if segments else 0, number, sizes, body)
         number += 1
-    for first in range(0, len(sound), _ON_A_PAGE):
-        here = sound[first : first + _ON_A_PAGE]
-        after = first + len(here)
-        last = after == len(sound)
-        position = ends if last else after * _TICKS
+    following, ticks = iter(sound), 0
+    here = list(islice(following, _ON_A_PAGE))
+    while here:
+        after = list(islice(following, _ON_A_PAGE))
+        ticks += len(here) * _TICKS
+        position = ticks if after else ticks - _TICKS + delay
         lacing = b"".join(map(_segments, here))
-        yield _page(_LAST if last else 0, position, number, lacing, b"".join(here))
-        number += 1
+        yield _page(0 if after else _LAST, position, number, lacing, b"".join(here))
+        here, number = after, number + 1
 
 
 def _segments(packet: bytes) -> bytes:

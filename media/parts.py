@@ -118,14 +118,17 @@ def _mp3(parts: Iterable[Encoded], tags: Tags) -> Iterator[bytes]:
 
 
 def _opus(parts: Iterable[Encoded], tags: Tags) -> Iterator[bytes]:
+    packets = _packets(parts)
+    yield from ogg.stream(next(packets), opus_tags(tags), packets)
+
+
+def _packets(parts: Iterable[Encoded]) -> Iterator[bytes]:
+    """The head of a stream, its sound, and one packet more that is not heard."""
     first = _AROUND // ogg.PACKET
-    sound: list[bytes] = []
-    head, further = b"", b""
-    for part in parts:
+    for number, part in enumerate(parts):
         head, _, *its = ogg.packets(part.files["opus"])
+        if number == 0:
+            yield head
         after = first + part.duration // ogg.PACKET
-        sound += its[first:after]
-        further = its[after]
-    duration = len(sound) * ogg.PACKET
-    # The decoder holds some of the last packet's sound back, until it is given another.
-    yield from ogg.stream(head, opus_tags(tags), [*sound, further], duration)
+        yield from its[first:after]
+    yield its[after]

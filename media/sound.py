@@ -12,7 +12,7 @@ with warnings.catch_warnings():
 
     from pydub import AudioSegment
 
-__all__ = ["SAMPLE", "AudioSegment", "segment", "silence", "sounding"]
+__all__ = ["SAMPLE", "AudioSegment", "cut", "segment", "silence", "size", "sounding"]
 
 SAMPLE = 2  # bytes
 _SILENCE = -50.0  # dBFS: under the quietest consonants, over what voices leave between words
@@ -25,10 +25,24 @@ def segment(pcm: bytes, rate: int) -> AudioSegment:
     return AudioSegment(pcm, sample_width=SAMPLE, frame_rate=rate, channels=1)
 
 
+def size(milliseconds: int, rate: int) -> int:
+    """How many bytes there are of so many milliseconds, in whole samples."""
+    return milliseconds * rate // 1000 * SAMPLE
+
+
 def silence(milliseconds: int, rate: int) -> bytes:
     """Samples of nothing."""
-    quiet: bytes = AudioSegment.silent(milliseconds, rate).raw_data
-    return quiet
+    return bytes(size(milliseconds, rate))
+
+
+def cut(pcm: bytes, rate: int, span: Span) -> bytes:
+    r"""The samples of a span; silence stands for those after the last, as a length is rounded.
+
+    >>> cut(b"\1\0\2\0", 1_000, Span(1, 3))
+    b'\x02\x00\x00\x00'
+    """
+    start, end = size(span.start, rate), size(span.end, rate)
+    return pcm[start:end].ljust(end - start, b"\0")
 
 
 def sounding(sound: AudioSegment) -> Span:

@@ -94,7 +94,7 @@ class Making:
     def sounds(self, spoken: Spoken) -> Sounds:
         """Encode what was spoken, by suffix. Raises EncodingFailed or StoreError."""
         tags = self._tags(self._details(spoken.voice))
-        return encoded(spoken.narration, tuple(RENDITIONS), tags, self.library.store, self.report)
+        return encoded(spoken, tuple(RENDITIONS), tags, self.library.store, self.report)
 
     def narration(self) -> Narration:
         """All of a narrated statement."""
@@ -108,7 +108,7 @@ class Making:
                 *self._texts(written),
                 *(_file(f"speech.{suffix}", sound) for suffix, sound in sounds.files.items()),
             ],
-            steps=[*(step for step in spoken.steps if step), *sounds.steps],
+            steps=[*spoken.steps.values(), *sounds.steps],
             duration=spoken.narration.duration,
             note=self.request.note,
         )
@@ -216,7 +216,7 @@ class Making:
         from media.production.drawn import narration_drawn, recording_drawn  # noqa: PLC0415
 
         if isinstance(made, Narration):
-            return narration_drawn(made.spoken.narration, self.library.store)
+            return narration_drawn(made.spoken, self.library.store)
         return recording_drawn(made.heard.steps[0], self.library.store)
 
     def _drafted(self, made: "Film | Narration") -> Artefact | None:

@@ -114,7 +114,7 @@ class Editions:
         files = write(transcript, alignment, PROFILES["broadcast"], self._store).files
         title = transcript.title or "Untitled"
         tags = Tags(title, "", "2018-02-01", language, DIGEST)
-        sounds = encoded(spoken.narration, tuple(RENDITIONS), tags, self._store)
+        sounds = encoded(spoken, tuple(RENDITIONS), tags, self._store)
         files |= {f"speech.{suffix}": sound for suffix, sound in sounds.files.items()}
         return edition(
             title,

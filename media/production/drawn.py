@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from media.alignment import RATE, Samples
-from media.narration import Narration
 from media.peaks import peaks
+from media.production.narrated import Spoken
 from media.store import Artefact, Recipe, Store, digest_of
 
 
@@ -15,9 +15,11 @@ def recording_drawn(samples: Artefact, store: Store) -> Artefact:
     return _kept([np.memmap(store.path(samples.digest), dtype="<i2", mode="r")], RATE, store)
 
 
-def narration_drawn(narration: Narration, store: Store) -> Artefact:
+def narration_drawn(spoken: Spoken, store: Store) -> Artefact:
     """Keep the waveform of what a voice spoke. Raises StoreError."""
-    return _kept((np.frombuffer(p, "<i2") for p in narration.parts), narration.rate, store)
+    narration = spoken.narration
+    parts = (np.frombuffer(spoken.samples(part, store), "<i2") for part in narration.parts)
+    return _kept(parts, narration.rate, store)
 
 
 def _kept(parts: Iterable[Samples], rate: int, store: Store) -> Artefact:

@@ -1,7 +1,7 @@
 """A text spoken, a sentence at a time, and its sound encoded, a part at a time."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from media import ffmpeg
-from media.assembly import assemble
+from media.assembly import assemble, samples
 from media.errors import VoiceFailed
 from media.loudness import MOST, TARGET, estimated, pooled, stepped
-from media.narration import SPEAKING, Narration, Speech, Utterance, Voice, with_fallback
+from media.narration import SPEAKING, Narration, Part, Speech, Utterance, Voice, with_fallback
 from media.parts import Encoded, encode, joined, settings
 from media.progress import Progress, Reporter, silent
 from media.renditions import Tags
@@ -32,15 +32,19 @@ _YIELD = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A narration and what it was joined from: a step a sentence, None for a sound.
+    """A narration and what it is joined from: a step a sentence, by its index; none for a sound.
 
     `voice` is the name of the one that spoke; `unanswered` is why the one asked for did not.
     """
 
     narration: Narration
-    steps: tuple[Artefact | None, ...]
+    steps: Mapping[int, Artefact]
     voice: str
     unanswered: VoiceFailed | None
+
+    def samples(self, part: Part, store: Store) -> bytes:
+        """A part of the narration, read and joined now. Raises StoreError."""
+        return samples(part, self.narration.rate, lambda n: _speech(self.steps[n], store))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,9 @@ def speak(
     (used, steps), trouble = with_fallback(
         voice, local, lambda one: (one, _sentences(transcript, one, sayings, store, report))
     )
-    speeches = [Speech.unpack(store.read(step)) if step else None for step in steps]
-    return Spoken(assemble(transcript, speeches), tuple(steps), used.name, trouble)
+    speeches = (_speech(step, store) if step else None for step in steps)
+    kept = {n: step for n, step in enumerate(steps) if step}
+    return Spoken(assemble(transcript, speeches), kept, used.name, trouble)
 
 
 class Speaker(Protocol):
@@ -86,11 +91,11 @@ def spoken_once(utterance: Utterance, voice: Speaker, store: Store) -> Speech:
 
     Raises VoiceError or StoreError.
     """
-    return Speech.unpack(store.read(_said(utterance, voice, voice.identity, store)))
+    return _speech(_said(utterance, voice, voice.identity, store), store)
 
 
 def encoded(
-    narration: Narration,
+    spoken: Spoken,
     suffixes: tuple[str, ...],
     tags: Tags,
     store: Store,
@@ -100,8 +105,8 @@ def encoded(
 
     Raises EncodingFailed or StoreError.
     """
-    parts = _Parts(narration, suffixes, store, report)
-    made = parts.made(narration.parts, _gain(narration, parts.level))
+    parts = _Parts(spoken, suffixes, store, report)
+    made = parts.made(spoken.narration.parts, _gain(parts))
 
     def join(suffix: str) -> Artefact:
         recipe = Recipe(
@@ -121,22 +126,22 @@ def encoded(
     return Sounds({suffix: join(suffix) for suffix in suffixes}, tuple(parts.steps.values()))
 
 
-def _gain(narration: Narration, level: Callable[[Sequence[bytes], float], float]) -> float:
+def _gain(narrated: "_Parts") -> float:
     """Find the gain in dB that brings a narration to TARGET; silence stays as it is.
 
     It is one for all parts, so that none is louder than its neighbour. What the limiter takes off
     is another thing for each voice: so it is first tried on a few, the longest.
     """
-    loudness = estimated(narration.parts, narration.rate)
-    wanted = TARGET - loudness
+    every = narrated.spoken.narration.parts
+    wanted = TARGET - narrated.estimated(every)
     if wanted > MOST:
         return 0.0
     gain = stepped(wanted + _TAKEN)
-    few = sorted(narration.parts, key=len)[-_FEW:]
-    aim = wanted + estimated(few, narration.rate)
-    for parts, wished in ((few, aim), (narration.parts, TARGET)):
+    few = sorted(every, key=lambda part: part.duration)[-_FEW:]
+    aim = wanted + narrated.estimated(few)
+    for parts, wished in ((few, aim), (every, TARGET)):
         for _ in range(_TRIES):
-            missing = wished - level(parts, gain)
+            missing = wished - narrated.level(parts, gain)
             if abs(missing) <= _NEAR:
                 break
             gain += stepped(missing / _YIELD)
@@ -147,44 +152,45 @@ def _gain(narration: Narration, level: Callable[[Sequence[bytes], float], float]
 class _Parts:
     """The parts of a narration, encoded and kept. `steps` grows with each that was asked for."""
 
-    narration: Narration
+    spoken: Spoken
     suffixes: tuple[str, ...]
     store: Store
     report: Reporter
-    steps: dict[tuple[bytes, float], Artefact] = field(default_factory=dict)
+    steps: dict[tuple[Part, float], Artefact] = field(default_factory=dict)
 
-    def made(self, parts: Sequence[bytes], gain: float) -> list[Artefact]:
+    def made(self, parts: Sequence[Part], gain: float) -> list[Artefact]:
         """Some parts, raised by `gain` dB: on all cores, what is not there yet."""
-        missing = list(dict.fromkeys(p for p in parts if (p, gain) not in self.steps))
+        whole = self.spoken.narration
+        missing = [part for part in parts if (part, gain) not in self.steps]
+        done = sum(part.duration for part in whole.parts if (part, gain) in self.steps)
         with ThreadPoolExecutor(CORES) as pool:
             made = pool.map(partial(self._keep, gain), missing)
             for part, step in zip(missing, made, strict=True):
                 self.steps[part, gain] = step
-                self._tell(gain)
+                done += part.duration
+                self.report(Progress("Encoding", done, whole.duration))
         return [self.steps[part, gain] for part in parts]
 
-    def level(self, parts: Sequence[bytes], gain: float) -> float:
+    def estimated(self, parts: Sequence[Part]) -> float:
+        """How loud they are before that, in LUFS, to within a decibel."""
+        read = (self.spoken.samples(part, self.store) for part in parts)
+        return estimated(read, self.spoken.narration.rate)
+
+    def level(self, parts: Sequence[Part], gain: float) -> float:
         """How loud they come out, in LUFS."""
         read = (Encoded.unpack(self.store.read(step)) for step in self.made(parts, gain))
         return pooled((part.loudness, part.duration) for part in read)
 
-    def _tell(self, gain: float) -> None:
-        parts = self.narration.parts
-        done = sum(len(part) for part in parts if (part, gain) in self.steps)
-        self.report(Progress("Encoding", done, sum(map(len, parts))))
-
-    def _keep(self, gain: float, part: bytes) -> Artefact:
+    def _keep(self, gain: float, part: Part) -> Artefact:
+        pcm, rate = self.spoken.samples(part, self.store), self.spoken.narration.rate
         recipe = Recipe(
             "encode a part",
             ENCODING,
-            {"pcm": digest_of(part)},
-            {suffix: settings(suffix) for suffix in self.suffixes}
-            | {"rate": self.narration.rate, "gain": gain},
+            {"pcm": digest_of(pcm)},
+            {suffix: settings(suffix) for suffix in self.suffixes} | {"rate": rate, "gain": gain},
             {"ffmpeg": ffmpeg.identity()},
         )
-        return self.store.keep_bytes(
-            recipe, lambda: encode(part, self.narration.rate, gain, self.suffixes).pack()
-        )
+        return self.store.keep_bytes(recipe, lambda: encode(pcm, rate, gain, self.suffixes).pack())
 
 
 def _sentences(
@@ -210,6 +216,10 @@ def _sentences(
             steps.append(step)
             report(Progress("Speaking", len(steps), len(sentences)))
     return steps
+
+
+def _speech(step: Artefact, store: Store) -> Speech:
+    return Speech.unpack(store.read(step))
 
 
 def _said(

@@ -69,7 +69,7 @@ def narrate(
         chosen = voice_for(text.language, wished, text=text.text) if wished else local
         spoken = speak(text, chosen, local, store, report)
         tags = Tags(title=text.title or transcript.stem, language=text.language)
-        sound = encoded(spoken.narration, (suffix,), tags, store, report).files[suffix]
+        sound = encoded(spoken, (suffix,), tags, store, report).files[suffix]
     say_who_spoke(words_for(spoken.unanswered) if spoken.unanswered else None, spoken.voice)
     write(output, store.read(sound))
     if words:

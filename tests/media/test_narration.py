@@ -1,8 +1,10 @@
 """What a voice is given, what it gives back, and how sentences are joined."""
 
 from array import array
+from collections.abc import Iterable
 from math import pi, sin
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +16,12 @@ from media.assembly import (
     LEAD_IN,
     TAIL,
     assemble,
+    samples,
 )
 from media.errors import NothingToSay
 from media.narration import Speech, Utterance
 from media.timeline import Span
-from media.timing import Timing
+from media.timing import Timing, shared_out
 from media.transcript import Paragraph, Sentence, Transcript, Word
 
 RATE = 8_000
@@ -85,6 +88,59 @@ def test_a_word_that_nobody_could_say_keeps_its_time() -> None:
     silent = Speech(quiet(300), RATE, (Span(100, 200),), Timing.SPOKEN)
     (word,) = assemble(transcript(("One.",)), (silent,)).alignment.words
     assert word.span.duration == 100
+
+
+# Words (of a sound there are none), ms of quiet, of sound, of quiet, whether a paragraph begins.
+Asked = tuple[int, int, int, int, bool]
+
+
+def told(asked: Iterable[Asked], rate: int) -> tuple[Transcript, list[Speech | None]]:
+    """A text of such sentences, each spoken on a level of its own: 9,000 for the first."""
+    text, paragraphs, speeches = "", [], []
+    for number, (count, before, sound, after, new) in enumerate(asked):
+        start = len(text)
+        text += "la " * count or "[Hum] "
+        words = tuple(Word(at, at + 2, "la") for at in range(start, start + 3 * count, 3))
+        if new or not paragraphs:
+            paragraphs.append([])
+        paragraphs[-1].append(Sentence(start, len(text) - 1, words, sound=not words))
+        speech = None
+        if words:
+            pcm = np.zeros((before + sound + after) * rate // 1000, "<i2")
+            pcm[before * rate // 1000 : (before + sound) * rate // 1000] = 9_000 + number
+            spans = shared_out(words, Span(before, before + sound))
+            speech = Speech(pcm.tobytes(), rate, spans, Timing.SPOKEN)
+        speeches.append(speech)
+    made = (Paragraph(its[0].start, its[-1].end, tuple(its)) for its in paragraphs)
+    return Transcript(text, "en", tuple(made)), speeches
+
+
+quiets = st.integers(0, 90)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0, 1, 35]), quiets, st.integers(40, 300), quiets, st.booleans()),
+        max_size=9,
+    ),
+    st.sampled_from([8_000, 22_050, 24_000]),
+)
+def test_every_sample_that_was_said_is_where_its_word_is(asked: list[Asked], rate: int) -> None:
+    text, speeches = told([*asked, (1, 0, 100, 0, False)], rate)
+    narration = assemble(text, iter(speeches))
+    assert tuple(timed.word for timed in narration.alignment.words) == text.words
+    parts = [samples(part, rate, speeches.__getitem__) for part in narration.parts]
+    assert not any(np.frombuffer(part, "<i2")[[0, -1]].any() for part in parts)
+    heard = np.frombuffer(b"".join(parts), "<i2")
+    assert len(heard) * 1000 == narration.duration * rate
+    timed = iter(narration.alignment.words)
+    for number, (sentence, speech) in enumerate(zip(text.sentences, speeches, strict=True)):
+        if speech:
+            said = np.flatnonzero(heard == 9_000 + number)
+            assert len(said) == np.count_nonzero(np.frombuffer(speech.pcm, "<i2"))
+            spans = [next(timed).span for _ in sentence.words]
+            assert said[0] * 1000 / rate == pytest.approx(spans[0].start, abs=2)
+            assert said[-1] * 1000 / rate == pytest.approx(spans[-1].end, abs=2)
 
 
 def test_a_sentence_is_the_same_utterance_wherever_it_stands() -> None:
