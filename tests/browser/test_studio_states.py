@@ -511,7 +511,7 @@ def _(to):
 @state("work, under way: it waits for room on the disk")
 def _(to):
     scene = partial(Standstill.lacks, error=StoreFull("/srv/plainspoken"))
-    return at_work(to, scene, until="is full")
+    return at_work(to, scene, until="no room left")
 
 
 @state("work, queued")
