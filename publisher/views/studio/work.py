@@ -142,7 +142,7 @@ def discard(number: int) -> Answer:
     try:
         site().drawer.step(number, seen(kept), kept.step, Step.DISCARDED)
     except Overtaken as met:
-        tell(f"Nothing was discarded: {met.theirs.who} changed the draft meanwhile.")
+        tell(f"Nothing was discarded: {met.theirs.who} changed the draft meanwhile.", done=False)
         return _back(number)
     if kept.job:
         site().desk.cancel(kept.job)
