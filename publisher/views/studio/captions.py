@@ -190,7 +190,7 @@ def _page(
     overtaken: Overtaken | None = None,
 ) -> str:
     track, profile = carried.track, _profile()
-    count = len(track.cues)
+    count = max([len(track.cues), *(row.number for row in (typed.rows if typed else ()))])
     if first > max(1, count):
         first = 1
     errors = dict(typed.errors) if typed else {}
