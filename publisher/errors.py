@@ -19,6 +19,12 @@ class Told:
     say: Callable[[Any], str]
 
 
+def _much(size: int, unit: str) -> str:
+    if unit != "bytes":
+        return f"{size:,} {unit}"
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"  # noqa: PLR2004
+
+
 def _at(error: trouble.UnreadableCaptions) -> str:
     return f" (line {error.line})" if error.line else ""
 
@@ -117,8 +123,9 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
     trouble.TooLong: Told(
         413,
         lambda e: (
-            f"{e.name} is too long: {e.size:,} {e.unit}, and a statement may have "
-            f"{e.limit:,}. Check that you chose the right file, or divide it into parts."
+            f"{e.name} is too long: {_much(e.size, e.unit)}, and a statement may have "
+            f"{_much(e.limit, e.unit)}. Check that you chose the right file, or divide it into "
+            "parts."
         ),
     ),
     trouble.UnknownVoice: Told(
