@@ -96,7 +96,7 @@ def _speed(cue: Cue, said: tuple[TimedWord, ...], profile: CaptionProfile) -> It
         advice = "The speaker is faster than this can be read. Shorten the text only if you must."
     if profile.word_least and shown < round(count * profile.word_least):
         fast, most = round(count * 60_000 / shown), 60_000 // profile.word_least
-        told = f"{fast} words a minute to read, where {most} can be."
+        told = f"{fast:,} words a minute to read, where {most} can be."
         yield Rule.READING_SPEED, fast, most, f"{told} {advice}"
     if profile.character_least and shown < characters * profile.character_least:
         quick, top = round(characters * 1000 / shown, 1), 1000 // profile.character_least
@@ -122,9 +122,9 @@ def _follows(cue: Cue, after: Cue | None, profile: CaptionProfile) -> Iterator[B
     if gap < 0:
         yield Rule.OVERLAP, -gap, 0, "The next caption starts before this one ends. End it earlier."
     elif flickers(gap, profile):
-        wanted = f"{profile.join} ms" if profile.join else "nothing"
-        told = f"{gap} ms to the next caption make the text flicker."
-        advice = f"Leave {wanted}, or at least {profile.apart} ms."
+        wanted = f"{profile.join:,} ms" if profile.join else "nothing"
+        told = f"{gap:,} ms to the next caption make the text flicker."
+        advice = f"Leave {wanted}, or at least {profile.apart:,} ms."
         yield Rule.GAP, gap, profile.join, f"{told} {advice}"
 
 

@@ -19,6 +19,12 @@ class Told:
     say: Callable[[Any], str]
 
 
+def _much(size: int, unit: str) -> str:
+    if unit != "bytes":
+        return f"{size:,} {unit}"
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"  # noqa: PLR2004
+
+
 def _at(error: trouble.UnreadableCaptions) -> str:
     return f" (line {error.line})" if error.line else ""
 
@@ -117,8 +123,9 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
     trouble.TooLong: Told(
         413,
         lambda e: (
-            f"{e.name} is too long: {e.size:,} {e.unit}, and a statement may have "
-            f"{e.limit:,}. Check that you chose the right file, or divide it into parts."
+            f"{e.name} is too long: {_much(e.size, e.unit)}, and a statement may have "
+            f"{_much(e.limit, e.unit)}. Check that you chose the right file, or divide it into "
+            "parts."
         ),
     ),
     trouble.UnknownVoice: Told(
@@ -307,7 +314,7 @@ IN_STUDIO: dict[type[trouble.PlainspokenError], Callable[[Any], str]] = {
     trouble.UnknownVoice: lambda e: f"The voice “{e.voice}” is here no more. Choose another one.",
     trouble.VoiceAbsent: lambda e: f"The voice “{e.voice}” is not here. Choose another one.",
     trouble.VoiceFailed: lambda e: (
-        f"The voice “{e.voice}” could not say “{e.text[:80]}”. Try again, or choose another voice."
+        f"The voice could not say this: “{e.text[:80]}” Try again, or choose another voice."
     ),
     trouble.WrongRecording: lambda e: (
         f"The recording and the text do not match: {e.coverage:.0%} of the words were found in "
@@ -316,6 +323,19 @@ IN_STUDIO: dict[type[trouble.PlainspokenError], Callable[[Any], str]] = {
     trouble.EncodingFailed: lambda e: (
         f"{e.output} could not be made: {e.reason}. Try again; if it happens again, tell whoever "
         "runs the service."
+    ),
+    trouble.StoreFull: lambda _: (
+        "There is no room left to keep what is made. Tell whoever runs the service. What is done "
+        "so far is kept, and work that waits goes on by itself once there is room."
+    ),
+    trouble.StoreUnwritable: lambda _: (
+        "What is made cannot be kept. Tell whoever runs the service. What is done so far is kept, "
+        "and work that waits goes on by itself once that is mended."
+    ),
+    trouble.StoreAway: lambda _: (
+        "What keeps the files or the drafts does not answer. What is done so far is kept, and "
+        "work that waits goes on by itself once it answers. If it lasts, tell whoever runs the "
+        "service."
     ),
     trouble.Overtaken: lambda _: (
         "Somebody had a later version of this made meanwhile. Have it made again to see what "

@@ -64,8 +64,8 @@ class Job:
     """What became of something that was handed in, by `who`, at `at` (in UTC).
 
     `stage` is what is done now, `share` how much of it is (0 to 1), and `trouble` why it failed or
-    what it waits for, in words for people. `preview` is the secret of its draft's address; `slug`
-    and `revision` are where it is public.
+    what it waits for, in words for people; `told` is what an editor is told of what it waits for.
+    `preview` is the secret of its draft's address; `slug` and `revision` are where it is public.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Job:
     stage: str | None = None
     share: float | None = None
     trouble: str | None = None
+    told: str | None = None
     preview: str | None = None
     slug: str | None = None
     revision: int | None = None
@@ -221,6 +222,7 @@ class Desk:
             stage=progress.get("stage"),
             share=progress["done"] / total if total else None,
             trouble=_trouble(now) if state == State.FAILED else progress.get("waits"),
+            told=progress.get("told"),
             preview=next((s for p in parts if (s := self._note(p, "preview"))), None),
             slug=done.get("slug"),
             revision=done.get("revision"),

@@ -102,14 +102,15 @@ class Telling:
         """Note what is waited for."""
         log("stage waits", stage=self._name, error=kind(trouble))
         known = trouble if isinstance(trouble, PlainspokenError) else None
-        self._note(None, words_for(known or StoreAway("The database", type(trouble).__name__)))
+        met = known or StoreAway("The database", type(trouble).__name__)
+        self._note(None, words_for(met), words_for(met, studio=True))
 
-    def _note(self, now: Progress | None, waits: str | None) -> None:
+    def _note(self, now: Progress | None, waits: str | None, told: str | None = None) -> None:
         if not self._lock.acquire(blocking=False):
             return  # another thread is telling
         try:
             self._last = time.monotonic()
-            facts: dict[str, Any] = {"stage": self._name, "waits": waits}
+            facts: dict[str, Any] = {"stage": self._name, "waits": waits, "told": told}
             if now:
                 facts |= {"part": now.stage, "done": now.done, "total": now.total}
             self._context.run(DBOS.set_event, PROGRESS, facts)

@@ -5,6 +5,7 @@ const form = document.querySelector("form[data-upload]");
 const file = form.querySelector("[type=file]");
 const box = form.querySelector(".upload");
 const bar = box.querySelector("progress");
+const label = bar.labels[0];
 const words = box.querySelector(".upload__words");
 const told = box.querySelector("[role=status]");
 const pause = box.querySelector(".upload__pause");
@@ -19,6 +20,7 @@ let size = 1024 * 1024;
 let paused = false;
 let goOn = () => {};
 let sending = null;
+let busy = false;
 let saidAt = 0;
 let saidShare = 0;
 
@@ -117,13 +119,16 @@ function hold(on) {
 }
 
 pause.addEventListener("click", () => hold(!paused));
+file.addEventListener("change", () => (box.hidden = !busy)); // what was said of another file
 
 form.addEventListener("submit", async (event) => {
   const one = file.files[0];
   if (!one || form.elements.upload.value || event.submitter?.name === "by") return;
   event.preventDefault();
-  if (!box.hidden) return; // it is on its way
-  box.hidden = false;
+  if (busy) return; // it is on its way
+  busy = true;
+  words.classList.remove("govuk-error-message");
+  box.hidden = label.hidden = bar.hidden = pause.hidden = false;
   pause.focus();
   say("Sending the recording");
   try {
@@ -138,9 +143,8 @@ form.addEventListener("submit", async (event) => {
     const why = trouble instanceof TypeError && trouble.message;
     words.textContent = why || "The line is gone. Choose the button again to go on where it was.";
     say(words.textContent);
-    box.querySelector("progress").removeAttribute("value");
-    box.hidden = false;
-    pause.hidden = true;
-    form.addEventListener("change", () => (box.hidden = true), { once: true });
+    words.classList.add("govuk-error-message");
+    label.hidden = bar.hidden = pause.hidden = true;
+    busy = false;
   }
 });

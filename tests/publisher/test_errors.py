@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from media import errors as trouble
-from publisher.errors import WORDS, status_for, words_for
+from publisher.errors import IN_STUDIO, WORDS, status_for, words_for
 
 
 def leaves(kind):
@@ -42,6 +42,23 @@ def test_every_trouble_has_words_that_say_what_to_do(kind):
     )
     assert said[-1] == "."
     assert 400 <= status_for(error) <= 599
+
+
+@pytest.mark.parametrize("kind", IN_STUDIO, ids=lambda k: k.__name__)
+def test_an_editor_is_told_of_no_option_command_or_folder(kind):
+    said = words_for(example(kind), studio=True)
+    assert not re.search(r"--|`|PLAINSPOKEN|folder|disk", said)
+    assert said[-1] == "."
+
+
+def test_how_much_is_too_much_is_told_as_people_say_it():
+    assert "9.0 GB, and a statement may have 8.0 GB" in words_for(
+        trouble.TooLong("film.mp4", 9_000_000_000, 8_000_000_000, "bytes")
+    )
+    assert "2.5 MB, and a statement may have 1.0 MB" in words_for(
+        trouble.TooLong("a.txt", 2_500_000, 1_000_000, "bytes")
+    )
+    assert "1,001 characters" in words_for(trouble.TooLong("a.txt", 1_001, 1_000, "characters"))
 
 
 @pytest.mark.parametrize("kind", leaves(trouble.PlainspokenError), ids=lambda k: k.__name__)

@@ -82,7 +82,7 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
     assert kept.slug == "inspection-of-ashford-vale"
     assert ann.site.desk.status(kept.job).title == "Inspection of Ashford Vale"
     now = ann.get("/studio/drafts/1/progress").json
-    assert (now["state"], now["parts"][0]["state"]) == ("waiting", "now")
+    assert (now["state"], now["parts"][0]["state"]) == ("waiting", "to come")
     assert "Waiting for its turn" in ann.get("/studio").text
     assert public.library.published() == ()
 

@@ -344,7 +344,7 @@ def test_captions_are_cut_and_joined(desk):
         ("end-2", "0:00", "end-2", "Caption 2 must end after it starts"),
         ("start-2", "9:00", "end-2", "Caption 2 must end after it starts"),
         ("start-1", "0:02.6", "start-2", "Caption 2 must start after the one before it"),
-        ("text-1", "x" * 1_001, "text-1", "Caption 1 must be 1000 characters or fewer"),
+        ("text-1", "x" * 1_001, "text-1", "Caption 1 must be 1,000 characters or fewer"),
     ],
 )
 def test_what_is_typed_wrong_is_kept_and_said(desk, field, typed, wrong, words):

@@ -74,6 +74,7 @@ def test_what_somebody_changed_meanwhile_is_not_discarded_unseen(editor):
     ann.post("/studio/drafts/1/discard", {"seen": 1})
     page = unescape(ann.get("/studio/drafts/1").text)
     assert "Nothing was discarded: Bob changed the draft meanwhile." in page
+    assert "Not done" in page
 
 
 def test_a_version_that_never_was_is_refused(editor):

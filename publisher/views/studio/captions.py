@@ -77,7 +77,8 @@ def save(number: int) -> Answer:
         theirs = replace(made_of(number), kept=met.theirs)
         return _page(theirs, carried, first, typed, overtaken=met)
     if near is None:
-        tell("Captions saved." if track != carried.track else "Nothing was changed.")
+        saved = track != carried.track
+        tell("Captions saved." if saved else "Nothing was changed.", done=saved)
     anchor = f"text-{near}" if near else None
     return redirect(
         url_for(".edit", number=number, first=first, _anchor=anchor), HTTPStatus.SEE_OTHER
@@ -93,7 +94,7 @@ def give_up(number: int) -> Answer:
         _keep(made, None, "captions: as made")
         tell("The captions are as they are made. Undo brings your own back.")
     except Overtaken as met:
-        tell(f"Nothing was changed: {met.theirs.who} changed the captions meanwhile.")
+        tell(f"Nothing was changed: {met.theirs.who} changed the captions meanwhile.", done=False)
     return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
 
@@ -189,7 +190,7 @@ def _page(
     overtaken: Overtaken | None = None,
 ) -> str:
     track, profile = carried.track, _profile()
-    count = len(track.cues)
+    count = max([len(track.cues), *(row.number for row in (typed.rows if typed else ()))])
     if first > max(1, count):
         first = 1
     errors = dict(typed.errors) if typed else {}

@@ -82,7 +82,7 @@ def _wrong(row: Row, last: int) -> Iterator[tuple[str, str]]:
             words = f"The {edge} of caption {row.number} must be a time, such as 1:02.500"
             yield f"{edge}-{row.number}", words
     if len(row.text) > LONGEST:
-        yield f"text-{row.number}", f"Caption {row.number} must be {LONGEST} characters or fewer"
+        yield f"text-{row.number}", f"Caption {row.number} must be {LONGEST:,} characters or fewer"
     if len(times) == 2:  # noqa: PLR2004 - both
         if times["end"] <= times["start"]:
             yield f"end-{row.number}", f"Caption {row.number} must end after it starts"

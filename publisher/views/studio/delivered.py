@@ -38,7 +38,7 @@ Answer = str | Response
 DONE = {
     "keep": "The sentence stays in the text, and has no caption.",
     "take-out": "The sentence is taken out of the text.",
-    "put-in": "The words are put into the text. They are placed when the draft is prepared again.",
+    "put-in": "The words are put into the text. They are placed when the draft is made again.",
     "open": "The choice is open again.",
 }
 
@@ -81,7 +81,8 @@ def choose(number: int) -> Answer:
     made, which = made_of(number), request.form.get("which")
     difference = next((d for d in differences(made) if d.id == which), None)
     if difference is None:
-        tell("Nothing was changed: the text is another by now. These are the differences it has.")
+        words = "Nothing was changed: the text is another by now. These are the differences it has."
+        tell(words, done=False)
         return redirect(url_for(".compare", number=number), HTTPStatus.SEE_OTHER)
     do, words = request.form.get("do", ""), " ".join(request.form.get("words", "").split())
     if do not in (("keep", "take-out", "open") if difference.written else ("put-in",)):

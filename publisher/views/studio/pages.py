@@ -71,6 +71,6 @@ def written(name: str, longest: int) -> str:
     return found.strip()[:longest]
 
 
-def tell(words: str) -> None:
-    """Say in a banner, on the next page that is drawn, what was done."""
-    flash(words)
+def tell(words: str, *, done: bool = True) -> None:
+    """Say in a banner, on the next page that is drawn, what was done; or why it was not."""
+    flash(words, "Done" if done else "Not done")

@@ -91,7 +91,7 @@ def undo(number: int) -> Answer:
         if site().drawer.undo(number, seen(kept), who=me().name).version != kept.version:
             tell(f"Undone: {kept.what}.")
     except Overtaken as met:
-        tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.")
+        tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.", done=False)
     place = back.get(request.form.get("back", ""), ".listen")
     return redirect(url_for(place, number=number), HTTPStatus.SEE_OTHER)
 

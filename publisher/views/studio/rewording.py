@@ -59,7 +59,7 @@ def change_words(number: int, sentence: int) -> Answer:
     except Overtaken as met:
         trouble = f"{met.theirs.who} changed this sentence meanwhile. {ELSEWHERE}"
         return _words_page(made_of(number), sentence, speaker, words, words_error=trouble)
-    tell(f"Sentence {sentence} is changed. Its time is found when the draft is prepared again.")
+    tell(f"Sentence {sentence} is changed. Its time is found when the draft is made again.")
     return redirect(url_for("studio.review.listen", number=number), HTTPStatus.SEE_OTHER)
 
 

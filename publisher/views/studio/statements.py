@@ -73,7 +73,7 @@ def withdraw(slug: str) -> Answer:
 def call_off(slug: str) -> Answer:
     """Let what waits for its time be a draft again."""
     if not site().library.call_off(slug, who=me().name):
-        tell("Nothing was called off: it was public already.")
+        tell("Nothing was called off: it was public already.", done=False)
         return _back(slug)
     for kept in site().drawer.of(slug):
         if kept.step == Step.APPROVED and kept.public_at:

@@ -142,7 +142,7 @@ def discard(number: int) -> Answer:
     try:
         site().drawer.step(number, seen(kept), kept.step, Step.DISCARDED)
     except Overtaken as met:
-        tell(f"Nothing was discarded: {met.theirs.who} changed the draft meanwhile.")
+        tell(f"Nothing was discarded: {met.theirs.who} changed the draft meanwhile.", done=False)
         return _back(number)
     if kept.job:
         site().desk.cancel(kept.job)
@@ -183,7 +183,7 @@ def standing(kept: Kept) -> Standing:
     if job.state in UNDER_WAY:
         state = "waiting" if job.state == State.WAITING else "under way"
         preview = job.preview and url_for("preview.page", secret=job.preview)
-        return Standing(state, parts(kept.draft, job), job.trouble, preview)
+        return Standing(state, parts(kept.draft, job), job.told or job.trouble, preview)
     if job.state == State.DONE:  # and something was changed since
         return Standing("writing", read=read)
     if job.state == State.CANCELLED:
@@ -199,13 +199,14 @@ def standing(kept: Kept) -> Standing:
 def parts(draft: Draft, job: Job) -> tuple[Part, ...]:
     """The parts of the work, and how far each is."""
     plan = SPEAKING if speaks(draft) else HEARING
+    at_now = "to come" if job.state == State.WAITING else "now"
     now = next((n for n, (_, stages) in enumerate(plan) if job.stage in stages), None)
     if now is None:  # between two queues, or not begun
         now = len(plan) - 2 if job.preview else 0
     return tuple(
         Part(
             words,
-            "done" if n < now else "now" if n == now else "to come",
+            "done" if n < now else at_now if n == now else "to come",
             job.share if n == now else None,
         )
         for n, (words, _) in enumerate(plan)
