@@ -77,6 +77,11 @@ def embargoed(row: StatementRow, now: datetime) -> RevisionRow | None:
     return next((r for r in row.revisions if r.published and r.published > now), None)
 
 
+def in_view(row: StatementRow, now: datetime) -> list[RevisionRow]:
+    """The revision that the public sees at this moment, and the one that waits for its time."""
+    return [one for one in (shown(row, now), embargoed(row, now)) if one]
+
+
 def fingerprint(row: RevisionRow) -> str:
     """The SHA-256 of all that the public would see and hear of a revision."""
     facts = [
