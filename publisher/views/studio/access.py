@@ -22,6 +22,9 @@ from publisher.site import site
 STUDIO = "studio"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ENOUGH = 64_000  # bytes of a form from somebody who is not signed in
+REFUSED = (
+    "PLAINSPOKEN_REFUSED"  # a header of the door, or nginx: too much was sent, and is not here
+)
 TOKEN = "token"  # noqa: S105 - where the cookie holds it
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -103,6 +106,8 @@ def guarded(app: Flask) -> None:
 
 
 def _guard() -> Response | None:
+    if f"HTTP_{REFUSED}" in request.environ:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     in_studio = request.path == f"/{STUDIO}" or request.path.startswith(f"/{STUDIO}/")
     if in_studio and isinstance(request.routing_exception, MethodNotAllowed):
         abort(HTTPStatus.NOT_FOUND)
