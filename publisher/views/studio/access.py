@@ -22,9 +22,7 @@ from publisher.site import site
 STUDIO = "studio"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ENOUGH = 64_000  # bytes of a form from somebody who is not signed in
-REFUSED = (
-    "PLAINSPOKEN_REFUSED"  # a header of the door, or nginx: too much was sent, and is not here
-)
+REFUSED = "PLAINSPOKEN_REFUSED"  # a header: too much was sent (door.py, nginx.conf)
 TOKEN = "token"  # noqa: S105 - where the cookie holds it
 
 View = TypeVar("View", bound=Callable[..., Any])
