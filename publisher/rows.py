@@ -136,10 +136,14 @@ def _file_rows(new: NewRevision) -> list[RevisionFileRow]:
     return [*map(file_row, new.files), *steps]
 
 
-def file_row(file: File) -> RevisionFileRow:
-    """The row of a file for the public."""
+def file_row(file: File, terms: str | None = None) -> RevisionFileRow:
+    """The row of a file for the public; of a form, with the `terms` that it was made under."""
     return RevisionFileRow(
-        name=file.name, digest=file.digest, size=file.size, media_type=file.media_type
+        name=file.name,
+        digest=file.digest,
+        size=file.size,
+        media_type=file.media_type,
+        terms=terms,
     )
 
 

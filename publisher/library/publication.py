@@ -70,9 +70,11 @@ class Library(Preparation):
             return revision(put)
 
     def offer(
-        self, slug: str, number: int, files: Sequence[File], *, made_of: Collection[str]
+        self, slug: str, number: int, files: Sequence[File], *, made_of: Collection[str], terms: str
     ) -> bool:
-        """Offer more files with revision `number`, in the place of those of their names.
+        """Offer forms with revision `number`, in the place of those of their names.
+
+        `terms` are what they were made under (`publisher.library.unmade`).
 
         False, and nothing is changed, where the public neither sees it nor will at its moment, or
         where files with the digests in `made_of` are no longer its own.
@@ -87,7 +89,7 @@ class Library(Preparation):
             names = {file.name for file in files}
             for old in [f for f in seen.files if f.name in names]:
                 seen.files.remove(old)
-            seen.files.extend(map(file_row, files))
+            seen.files.extend(file_row(file, terms) for file in files)
             show_anew(session)
             return True
 
