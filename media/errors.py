@@ -34,6 +34,7 @@ PlainspokenError
 ├── EncodingFailed          ffmpeg refused, or was stopped
 ├── Overtaken               later work on the same text came first
 ├── Embargoed               another text of it waits for its time
+├── LanguageTaken           a version of it in the same language is there already
 └── StoreError
     ├── StoreFull           no room left
     ├── StoreUnwritable     the folder cannot be written
@@ -315,6 +316,16 @@ class Embargoed(PlainspokenError):
 
     slug: str
     at: datetime
+
+
+@dataclass(eq=False)
+class LanguageTaken(PlainspokenError):
+    """The version in `language` (BCP 47) is `title` at `slug`; or will be, if it is `embargoed`."""
+
+    slug: str
+    title: str
+    language: str
+    embargoed: bool
 
 
 class StoreError(PlainspokenError):

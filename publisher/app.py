@@ -33,7 +33,7 @@ from publisher.views.studio.openid import join_provider
 HERE = Path(__file__).parent
 LARGEST_FORM = 16_000_000  # bytes of its fields: two long texts, and what they are written in
 SOON = 30  # seconds, after which to ask again for what does not answer now
-WORDED = {404, 416, 500, 503}  # statuses that the phrases have words of their own for
+WORDED = {404, 413, 416, 500, 503}  # statuses that the phrases have words of their own for
 
 
 def create_app(settings: Settings, library: Library) -> Flask:

@@ -20,12 +20,11 @@ from waitress.utilities import RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
 from publisher.accounts.sessions import LONGEST
-from publisher.views.studio.access import ENOUGH, TOKEN
+from publisher.views.studio.access import ENOUGH, REFUSED, TOKEN
 
 FORM = 80_000_000  # bytes: the file of the longest text, beside the same text typed
 AROUND = 1_000_000  # bytes of a form around a recording
 RECORDING = re.compile(r"/studio/drafts/\d+/recording")  # its form, which a browser sends whole
-REFUSED = "This file is too large. Go back: the page says how large it may be. Nothing was kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,11 @@ class Door:
 
 
 class _Judged(HTTPRequestParser):  # type: ignore[misc]
-    """A request on its way. One that is too large is refused, and the rest of it thrown away.
+    """A request on its way. Of one that is too large nothing is kept.
 
-    Somebody who was signed in is told so when all of it has come, which is when browsers listen;
-    to anybody else the line is closed.
+    The site hears that it was refused, and answers with a page of its own; an error waitress would
+    answer by itself. Browsers listen when all is sent, so what comes is thrown away until then; of
+    what is larger than any form only for somebody who was signed in: to others the line is closed.
     """
 
     adj: Any  # waitress' settings
@@ -79,6 +79,7 @@ class _Judged(HTTPRequestParser):  # type: ignore[misc]
     content_length: int
     error: Any
     expect_continue: bool
+    headers: dict[str, str]
 
     def __init__(self, settings: Any, door: Door) -> None:
         super().__init__(settings)
@@ -99,12 +100,21 @@ class _Judged(HTTPRequestParser):  # type: ignore[misc]
             self.completed = not self._thrown_away
             return used
         used = int(super().received(data))
-        if isinstance(self.error, RequestEntityTooLarge) and not self.body_bytes_received:
-            self.error = RequestEntityTooLarge(REFUSED)
-            if not self.expect_continue and self._door.was_signed_in(self._cookies):
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error = None
+            self.headers |= {REFUSED: "1", "CONTENT_LENGTH": "0"}
+            if self._browser_waits():
                 self._thrown_away, self.completed = self.content_length, False
+            else:
+                self.headers["CONNECTION"] = "close"
             self.expect_continue = False
         return used
+
+    def _browser_waits(self) -> bool:
+        """Whether whoever sends it listens when all is sent, and may have us wait for that."""
+        if self.chunked or self.expect_continue:
+            return False
+        return self.content_length <= FORM or self._door.was_signed_in(self._cookies)
 
     @property
     def _cookies(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from media import errors as trouble
 from media.timeline import clock
+from publisher.phrases import PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ def _not_a_recording(error: trouble.NotARecording) -> str:
         f"{error.name} is not a sound or video recording that can be read{what}. Check that you "
         f"chose the right file, or save it as one of these: {', '.join(error.known)}."
     )
+
+
+def _taken(error: trouble.LanguageTaken) -> str:
+    language = PHRASES["en"].language_name(error.language)
+    there = f"is to be public in {language}" if error.embargoed else f"is in {language} already"
+    return f"“{error.title}” {there}, and each version is in a language of its own."
+
+
+def _out_of_the_way(error: trouble.LanguageTaken) -> str:
+    return "call it off or unlink it" if error.embargoed else "withdraw it or unlink it"
 
 
 LACKS: dict[trouble.Lack, str] = {
@@ -252,6 +263,14 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "again."
         ),
     ),
+    trouble.LanguageTaken: Told(
+        409,
+        lambda e: (
+            f"{_taken(e)} Nothing was published. To correct that one, say --slug {e.slug}. To put "
+            f"this one in its place, {_out_of_the_way(e)} in the studio, and publish again. Check "
+            "--language, and --translation-of, if you gave it."
+        ),
+    ),
     trouble.StoreFull: Told(
         507,
         lambda e: (
@@ -336,6 +355,9 @@ IN_STUDIO: dict[type[trouble.PlainspokenError], Callable[[Any], str]] = {
         "What keeps the files or the drafts does not answer. What is done so far is kept, and "
         "work that waits goes on by itself once it answers. If it lasts, tell whoever runs the "
         "service."
+    ),
+    trouble.LanguageTaken: lambda e: (
+        f"{_taken(e)} To go on with this one, {_out_of_the_way(e)} first."
     ),
     trouble.Overtaken: lambda _: (
         "Somebody had a later version of this made meanwhile. Have it made again to see what "

@@ -17,6 +17,7 @@ class Finding(StrEnum):
     BEING_MADE = "being made"  # its films are
     UNTRUSTED = "untrusted"  # too little of the text was found in the recording
     NO_NOTE = "no note"  # a correction that does not say what it corrects
+    LANGUAGE_TAKEN = "language taken"  # by another version, which is public or will be
     UNHEARD = "unheard"  # nobody listened to some of the figures
     OVERRULED = "overruled"  # too little was found, and an editor took that upon themselves
 
@@ -25,10 +26,13 @@ WARNINGS = frozenset({Finding.UNHEARD, Finding.OVERRULED})
 """What is to be known and stops nothing."""
 
 
-def findings(kept: Kept, waiting: Waiting | None, *, unheard: int = 0) -> Iterator[Finding]:
+def findings(
+    kept: Kept, waiting: Waiting | None, *, unheard: int = 0, taken: bool = False
+) -> Iterator[Finding]:
     """Look at a draft, and at what was made of it.
 
-    `unheard` is how many figures in a recording nobody has listened to.
+    `unheard` is how many figures in a recording nobody has listened to; `taken` says that another
+    version of the statement is in its language.
     """
     draft = kept.draft
     if not draft.title.strip():
@@ -44,6 +48,8 @@ def findings(kept: Kept, waiting: Waiting | None, *, unheard: int = 0) -> Iterat
         yield Finding.OVERRULED if draft.overruled else Finding.UNTRUSTED
     if waiting.revision.number > 1 and not waiting.revision.note:
         yield Finding.NO_NOTE
+    if taken:
+        yield Finding.LANGUAGE_TAKEN
     if unheard:
         yield Finding.UNHEARD
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0008"  # the newest migration: a database that says so needs none
+HEAD = "0009"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -153,6 +153,7 @@ class RevisionFileRow(Base):
     size: Mapped[int]
     name: Mapped[str | None] = mapped_column(String(100))
     media_type: Mapped[str | None] = mapped_column(String(100))
+    terms: Mapped[str | None] = mapped_column(String(64))  # of a form: see library.unmade
 
 
 class RecordingRow(Base):

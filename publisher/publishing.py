@@ -21,6 +21,7 @@ from media.transcript import Transcript
 from publisher.errors import words_for
 from publisher.languages import told
 from publisher.library import Known, Library
+from publisher.library.translations import Translations
 from publisher.making import Film, Making, Narration
 from publisher.requests import Request, with_kept_recording
 from publisher.settings import Settings
@@ -76,10 +77,11 @@ def publish(
     Everything is made before anything is public, so trouble leaves the last revision in place.
     Of a recording, captions and transcript come first: `previewed` is then told the secret of the
     draft's address, before the long work begins. Raises TranscriptError, VoiceError,
-    RecordingError, AlignmentError, EncodingFailed or StoreError.
+    RecordingError, AlignmentError, EncodingFailed, StoreError, or what `library.publish` does.
     """
     with library.store.held():
         settled = settle(with_kept_recording(request, library.store), settings, library)
+        refuse_twice(settled, library)
         slug = settled.slug or ""
         before = library.known(slug, None, "").revision
         number = library.number(who=who, slug=slug)
@@ -152,6 +154,13 @@ def settle(request: Request, settings: Settings, library: Library) -> Request:
         recording=recording,
         voice=None if recording else _voice(request, transcript, known, settings).name,
     )
+
+
+def refuse_twice(settled: Request, library: Library) -> None:
+    """Raise LanguageTaken where it could not be public now: so nothing is made in vain."""
+    families = Translations(library.engine, library.clock)
+    beside = (settled.slug, settled.translation_of)
+    families.refuse_twice(settled.language or "", beside, but=settled.slug)
 
 
 def _said(now: str | None, otherwise: str) -> str:

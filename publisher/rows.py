@@ -69,6 +69,11 @@ def embargoed(row: StatementRow, now: datetime) -> RevisionRow | None:
     return next((r for r in row.revisions if r.published and r.published > now), None)
 
 
+def in_view(row: StatementRow, now: datetime) -> list[RevisionRow]:
+    """The revision that the public sees at this moment, and the one that waits for its time."""
+    return [one for one in (shown(row, now), embargoed(row, now)) if one]
+
+
 def fingerprint(row: RevisionRow) -> str:
     """The SHA-256 of all that the public would see and hear of a revision."""
     facts = [
@@ -123,10 +128,14 @@ def _file_rows(new: NewRevision) -> list[RevisionFileRow]:
     return [*map(file_row, new.files), *steps]
 
 
-def file_row(file: File) -> RevisionFileRow:
-    """The row of a file for the public."""
+def file_row(file: File, terms: str | None = None) -> RevisionFileRow:
+    """The row of a file for the public; of a form, with the `terms` that it was made under."""
     return RevisionFileRow(
-        name=file.name, digest=file.digest, size=file.size, media_type=file.media_type
+        name=file.name,
+        digest=file.digest,
+        size=file.size,
+        media_type=file.media_type,
+        terms=terms,
     )
 
 

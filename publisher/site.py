@@ -63,7 +63,7 @@ class Site:
     @property
     def translations(self) -> Translations:
         """Which statements are versions of one another."""
-        return Translations(self.library.engine)
+        return Translations(self.library.engine, self.library.clock)
 
     @property
     def sayings(self) -> Sayings:

@@ -17,7 +17,7 @@ from media.store import Artefact
 from media.takeaway import AT_ONCE, lack
 from media.takeaway.edition import Edition, Made
 from publisher.library import Library
-from publisher.library.unmade import EVERYTHING
+from publisher.library.unmade import EVERYTHING, terms
 from publisher.media_types import media_type
 from publisher.phrases import Phrases, phrases_for
 from publisher.settings import Settings
@@ -114,7 +114,7 @@ def make_now(name: str, statement: Statement, settings: Settings, library: Libra
     """
     edition = edition_of(statement, settings, library)
     made = _file(name, takeaway.make(name, edition, library.store))
-    _offer([made], statement, library)
+    _offer([made], statement, settings, library)
     return made
 
 
@@ -139,8 +139,9 @@ def make(
             return None
 
     files = tuple(_forms(names, statement, settings, library, get))
-    if any(statement.files.get(file.name) != file for file in files):
-        _offer(files, statement, library)
+    # A zip that came to the same is offered anew: it says under which terms the forms are.
+    if any(file.name == EVERYTHING or statement.files.get(file.name) != file for file in files):
+        _offer(files, statement, settings, library)
     return MadeForms(files, troubles)
 
 
@@ -168,7 +169,7 @@ def keep_made(statement: Statement, settings: Settings, library: Library) -> Non
         return takeaway.find(name, edition, library.store)
 
     if files := list(_forms((*QUICK, *SLOW), statement, settings, library, find)):
-        _offer(files, statement, library)
+        _offer(files, statement, settings, library)
 
 
 def edition_of(statement: Statement, settings: Settings, library: Library) -> Edition:
@@ -235,10 +236,13 @@ def _gathered(
             yield name, _kept(digest, library)
 
 
-def _offer(files: Sequence[File], statement: Statement, library: Library) -> None:
+def _offer(
+    files: Sequence[File], statement: Statement, settings: Settings, library: Library
+) -> None:
     """Offer forms with their statement, unless it is another by now."""
     made_of = {f.digest for name, f in statement.files.items() if name not in takeaway.FORMS}
-    library.offer(statement.slug, statement.revision.number, files, made_of=made_of)
+    number, under = statement.revision.number, terms(settings)
+    library.offer(statement.slug, number, files, made_of=made_of, terms=under)
 
 
 def _kept(digest: str, library: Library) -> Made:

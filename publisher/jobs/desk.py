@@ -19,7 +19,7 @@ from publisher.errors import words_for
 from publisher.jobs.queues import FILMS, FORMS, HEARING, PLACES, RENDERINGS, WORDS, next_turn
 from publisher.jobs.system import VERSION, client, prepare
 from publisher.library import Library
-from publisher.publishing import settle
+from publisher.publishing import refuse_twice, settle
 from publisher.requests import Request, handed_in, needed
 from publisher.settings import Settings
 
@@ -105,11 +105,13 @@ class Desk:
 
         Of a `draft`, its number and version, all is made and nothing is published; Overtaken of
         the drawer, where that is not its newest version.
-        Refused at once is what can be seen at once: TranscriptError, VoiceError, RecordingError;
-        StoreError where it cannot be kept.
+        Refused at once is what can be seen at once: TranscriptError, VoiceError, RecordingError, or
+        LanguageTaken of what is to be public; StoreError where it cannot be kept.
         """
         library = self._library
         settled = settle(request, self._settings, library)
+        if not draft:
+            refuse_twice(settled, library)
         facts = handed_in(request, library.store)
         number = library.number(who=who, slug=settled.slug or "")
         job = f"{number}-{token_hex(3)}"  # a number alone may come again after a restored backup

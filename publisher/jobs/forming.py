@@ -19,7 +19,7 @@ from publisher.jobs.queues import FORMS, RENDERINGS, latest_first
 from publisher.jobs.stages import Stages
 from publisher.jobs.system import VERSION
 from publisher.library import Library
-from publisher.library.unmade import Unmade, unmade
+from publisher.library.unmade import Unmade, terms, unmade
 from publisher.operating.logs import kind, log
 from publisher.settings import Settings
 
@@ -76,9 +76,10 @@ class Forming:
 
 @dataclass(slots=True)
 class Lookout:
-    """Sees what has no forms yet, and hands it in."""
+    """Sees what has no forms yet, or has them under other terms, and hands it in."""
 
     library: Library
+    settings: Settings
     _seen: int = -1
     _handed_in: set[Unmade] = field(default_factory=set)
 
@@ -95,11 +96,11 @@ class Lookout:
         version = self.library.version()
         if version == self._seen:
             return
-        found = unmade(self.library)
+        found = unmade(self.library, terms(self.settings))
         self._handed_in &= set(found)
         new = [one for one in found if one not in self._handed_in]
         for one in new[:AT_A_LOOK]:
-            name = f"{one.slug}.{one.number}.{one.event}.{FORMS}"
+            name = f"{one.slug}.{one.number}.{one.event}.{one.zipped}.{FORMS}"
             _hand_in(FORMS, {"id": name, **asdict(one)})
             self._handed_in.add(one)
         if len(new) <= AT_A_LOOK:

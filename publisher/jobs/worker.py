@@ -72,7 +72,7 @@ def work(
             target=Errands(settings, library).listen, args=(stop,), daemon=True
         ).start()
     if FORMS in queues:
-        threading.Thread(target=Lookout(library).watch, args=(stop,), daemon=True).start()
+        threading.Thread(target=Lookout(library, settings).watch, args=(stop,), daemon=True).start()
     stop.wait()
     course.ending.set()
     log("worker ends", worker=executor)

@@ -122,7 +122,7 @@ class Preparation(Catalogue):
             put = self._put(session, slug, new, afresh=True)
             if newest(put.statement) is None:
                 part(put.statement)
-                put_beside(session, put.statement, translation_of)
+                put_beside(session, put.statement, translation_of, self.clock())
             put.preview = put.preview or token_urlsafe(32)
             put.confidential = True
             record(session, who, "prepared", slug, f"revision {put.number}", job)

@@ -9,11 +9,21 @@ from sqlalchemy.orm import selectinload
 from media.errors import Embargoed, Overtaken
 from publisher.library.catalogue import BEGINNING, withdrawal
 from publisher.library.chronicle import published_before, record, show_anew
-from publisher.library.families import put_beside
+from publisher.library.families import put_beside, refuse_twice
 from publisher.library.preparation import Preparation
 from publisher.library.selecting import NEWEST, PUBLISHED, TICK, statement_at
 from publisher.models import RevisionFileRow, RevisionPersonRow, RevisionRow, StatementRow
-from publisher.rows import NewRevision, embargoed, file_row, fingerprint, newest, revision, shown
+from publisher.rows import (
+    NewRevision,
+    embargoed,
+    family,
+    file_row,
+    fingerprint,
+    in_view,
+    newest,
+    revision,
+    shown,
+)
 from publisher.statements import File, Revision, Standing
 
 
@@ -38,7 +48,8 @@ class Library(Preparation):
         The same words said of the same text by the same voice make no new revision: its files
         are brought up to date. A `job` that has done this before changes nothing by doing it
         again. Raises StoreFull, StoreUnwritable, Embargoed where another revision waits for its
-        time or, where later work came first, Overtaken; then nothing has changed.
+        time, LanguageTaken where another version is in its language or, where later work came
+        first, Overtaken; then nothing has changed.
         """
         with self._changing() as session:
             if job is not None and (done := published_before(session, slug, new, job)):
@@ -52,15 +63,18 @@ class Library(Preparation):
             put.published = put.published or _after_all(row, now)
             put.preview, put.confidential = None, False
             row.source = source or row.source
-            put_beside(session, row, translation_of)
+            put_beside(session, row, translation_of, now)
+            _refuse_twice(put, now)
             record(session, who, "published", slug, f"revision {put.number}", job)
             session.flush()
             return revision(put)
 
     def offer(
-        self, slug: str, number: int, files: Sequence[File], *, made_of: Collection[str]
+        self, slug: str, number: int, files: Sequence[File], *, made_of: Collection[str], terms: str
     ) -> bool:
-        """Offer more files with revision `number`, in the place of those of their names.
+        """Offer forms with revision `number`, in the place of those of their names.
+
+        `terms` are what they were made under (`publisher.library.unmade`).
 
         False, and nothing is changed, where the public neither sees it nor will at its moment, or
         where files with the digests in `made_of` are no longer its own.
@@ -68,14 +82,14 @@ class Library(Preparation):
         """
         with self._changing() as session:
             row, now = session.scalar(statement_at(slug)), self.clock()
-            either = (shown(row, now), embargoed(row, now)) if row else ()
-            seen = next((one for one in either if one and one.number == number), None)
+            either = in_view(row, now) if row else ()
+            seen = next((one for one in either if one.number == number), None)
             if not seen or not {f.digest for f in seen.files}.issuperset(made_of):
                 return False
             names = {file.name for file in files}
             for old in [f for f in seen.files if f.name in names]:
                 seen.files.remove(old)
-            seen.files.extend(map(file_row, files))
+            seen.files.extend(file_row(file, terms) for file in files)
             show_anew(session)
             return True
 
@@ -85,7 +99,8 @@ class Library(Preparation):
         """Make a revision that is prepared public: now, or `at` a time to come. Nothing is made.
 
         `read` is the fingerprint of what was approved. Raises Overtaken where that is not what
-        waits there now, and Embargoed where another revision waits for its time.
+        waits there now, Embargoed where another revision waits for its time, and LanguageTaken
+        where another version is in its language, or is to be. Then nothing has changed.
         """
         with self._changing() as session:
             now = self.clock()
@@ -94,6 +109,7 @@ class Library(Preparation):
             if row is None or row.published or fingerprint(row) != read:
                 raise Overtaken(slug)
             _refuse_embargoed(row.statement, now)
+            _refuse_twice(row, now)
             row.published = _after_all(row.statement, max(now, at or now))
             if at and row.published > now:
                 until = f"until {row.published:%Y-%m-%d %H:%M} UTC"
@@ -185,6 +201,11 @@ def _refuse_embargoed(row: StatementRow, now: datetime) -> None:
     waits = embargoed(row, now)
     if waits and waits.published:
         raise Embargoed(row.slug, waits.published)
+
+
+def _refuse_twice(row: RevisionRow, now: datetime) -> None:
+    others = (one for one in family(row.statement) if one is not row.statement)
+    refuse_twice(row.language, others, now)
 
 
 def _after_all(row: StatementRow, at: datetime) -> datetime:

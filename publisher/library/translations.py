@@ -4,27 +4,19 @@ A link tells the public nothing of what is not public: whoever shows a family sh
 at that moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from publisher.database import alone
 from publisher.library.chronicle import record
-from publisher.library.families import join, part
+from publisher.library.families import join, part, refuse_twice
 from publisher.library.selecting import statement_at
 from publisher.models import StatementRow
-from publisher.phrases import primary
 from publisher.rows import family, newest
-
-
-class Taken(Exception):
-    """The family has a version in this language already: `version`."""
-
-    def __init__(self, version: "Version") -> None:
-        super().__init__(version)
-        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +35,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The families of one database."""
+    """The families of one database; `clock` tells what moment it is."""
 
     engine: Engine
+    clock: Callable[[], datetime]
 
     def of(self, slug: str) -> tuple[Version, ...]:
         """The statement at `slug` and its other versions, by language; empty where there is none.
@@ -60,7 +53,8 @@ class Translations:
     def link(self, slug: str, to: str, *, who: str) -> None:
         """Make two statements, and all the versions of each, versions of one another.
 
-        Raises Taken where a language would be there twice; LookupError where a statement is not.
+        Raises LanguageTaken where a language would be there twice; LookupError where a statement is
+        not.
         """
         with Session(self.engine) as session, session.begin():
             alone(session.connection())
@@ -69,10 +63,19 @@ class Translations:
                 raise LookupError(f"there is no statement {to if row else slug}")
             if row in family(other):
                 return
-            for mine in _versions(row):
-                refuse_twice(_versions(other), mine.language)
-            join(row, other)
+            join(row, other, self.clock())
             record(session, who, "linked", slug, f"with {to}")
+
+    def refuse_twice(self, language: str, beside: Iterable[str | None], *, but: str | None) -> None:
+        """Raise LanguageTaken where a version is public in this language, or will be.
+
+        Looked at are the families of the statements at the addresses in `beside`, `but` for one.
+        """
+        with Session(self.engine) as session:
+            for slug in filter(None, beside):
+                row = session.scalar(statement_at(slug))
+                others = (one for one in family(row) if one.slug != but) if row else ()
+                refuse_twice(language, others, self.clock())
 
     def unlink(self, slug: str, *, who: str) -> bool:
         """Let a statement stand by itself again; False where it does."""
@@ -84,13 +87,6 @@ class Translations:
             part(row)
             record(session, who, "unlinked", slug, "from its versions in other languages")
             return True
-
-
-def refuse_twice(versions: Iterable[Version], language: str) -> None:
-    """Raise Taken where one of them is in this language, and was not withdrawn."""
-    for one in versions:
-        if primary(one.language) == primary(language) and not one.withdrawn:
-            raise Taken(one)
 
 
 def _versions(row: StatementRow) -> list[Version]:

@@ -18,7 +18,7 @@ from media.ffmpeg import run as ffmpeg
 from media.store import Recipe, digest_of
 from publisher.jobs import State
 from publisher.library import Library
-from publisher.library.unmade import unmade
+from publisher.library.unmade import terms, unmade
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
@@ -307,7 +307,7 @@ def test_forms_are_made_of_whatever_is_published_though_workers_are_killed_over_
 
     machine.start("worker")
 
-    until(lambda: not unmade(library))
+    until(lambda: not unmade(library, terms(settings)))
     assert killed[0] == "forms"
     assert {n: f.digest for n, f in library.statement("fenmarch").files.items()} == wanted
     damaged = library.statement("damaged").files

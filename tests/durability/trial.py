@@ -33,7 +33,7 @@ from media.ffmpeg import run as ffmpeg
 from publisher.cli import main as command
 from publisher.jobs import State
 from publisher.library import Library
-from publisher.library.unmade import unmade
+from publisher.library.unmade import terms, unmade
 from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
@@ -166,7 +166,7 @@ def on_sqlite(jobs, kills, seed, folder, *, forms=False):
         while time.monotonic() < end:
             if waiting:
                 _hand_in(machine, waiting.pop(), desk, chance, counts, folder)
-            ended = not waiting and _ended(library, desk, forms)
+            ended = not waiting and _ended(settings, library, desk, forms)
             if counts.kills < kills:
                 _live(machine, begun, chance)
                 kill(worker)
@@ -188,10 +188,10 @@ def on_sqlite(jobs, kills, seed, folder, *, forms=False):
     return counts
 
 
-def _ended(library, desk, forms):
+def _ended(settings, library, desk, forms):
     """Whether all that was handed in is done and, if they are wanted, all forms are made."""
     jobs = all(job.state == State.DONE for job in desk.jobs(limit=ALL))
-    return jobs and not (forms and unmade(library))
+    return jobs and not (forms and unmade(library, terms(settings)))
 
 
 def _live(machine, begun, chance):
@@ -254,7 +254,7 @@ def on_postgresql(jobs, seed, folder, *, forms=False):
                 kill(workers[counts.worker_kills])
                 counts.taken_over += _left_behind(machines[counts.worker_kills], desk)
                 counts.worker_kills += 1
-            if _ended(library, desk, forms):
+            if _ended(settings, library, desk, forms):
                 break
             time.sleep(0.3)
         _look(settings, library, desk, wanted, counts)

@@ -1,14 +1,17 @@
 """What is taken in before the site is asked: much from editors, from others next to nothing."""
 
+import re
 import socket
 from urllib.parse import urlsplit
 
 import pytest
 from flask import url_for
+from waitress.receiver import FixedStreamReceiver
 
 from publisher import door as doors
 from publisher.accounts.sessions import LONGEST
 from publisher.door import RECORDING, Door
+from tests.page_rules import check_page
 from tests.serving import served
 
 LARGEST = 3_000_000
@@ -50,11 +53,54 @@ class Line:
         return int(said.split()[1]), said.decode()
 
 
+@pytest.fixture
+def taken_in(monkeypatch):
+    """How many bytes of bodies waitress kept."""
+    counts = []
+    keep = FixedStreamReceiver.received
+
+    def counted(receiver, data):
+        counts.append(len(data))
+        return keep(receiver, data)
+
+    monkeypatch.setattr(FixedStreamReceiver, "received", counted)
+    return counts
+
+
+def is_our_page(said):
+    """Whether an answer is the site's own page that says what to do, with its headers."""
+    head, _, page = said.partition("\r\n\r\n")
+    check_page(page)
+    assert "Content-Security-Policy: default-src 'none'" in head
+    assert "Content-Type: text/html; charset=utf-8" in head
+    return '<h1 class="govuk-heading-xl">Too much was sent</h1>' in page and "sign in" in page
+
+
 @pytest.mark.parametrize("path", [HERE, "/studio/sign-in", "/", "/studio/uploads/x"])
-def test_a_stranger_is_refused_before_a_byte_is_read(address, path):
-    for count in (LARGEST, 65_000, 10**15):
-        line = Line(address, path, f"Content-Length: {count}")
-        assert line.answer()[0] == 413
+@pytest.mark.parametrize("count", [65_000, FORM])
+def test_what_a_stranger_sends_is_kept_nowhere_and_answered_with_a_page(
+    address, path, count, taken_in
+):  # fmt: skip
+    line = Line(address, path, f"Content-Length: {count}", "Connection: close")
+    line.send(count)
+    status, said = line.answer()
+    assert (status, is_our_page(said), sum(taken_in)) == (413, True, 0)
+
+
+@pytest.mark.parametrize("path", [HERE, "/studio/sign-in", "/", "/studio/uploads/x"])
+@pytest.mark.parametrize("count", [FORM + 1, 10**15])
+def test_of_more_than_any_form_a_stranger_sends_nothing(address, path, count):
+    status, said = Line(address, path, f"Content-Length: {count}").answer()
+    assert (status, is_our_page(said)) == (413, True)
+    assert "Connection: close" in said
+
+
+def test_the_line_goes_on_with_what_comes_next(address):
+    line = Line(address, "/", f"Content-Length: {FORM}")
+    line.send(FORM)
+    line.socket.sendall(b"GET /contact HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    _, said = line.answer()
+    assert re.findall(r"HTTP/1.1 (\d+)", said) == ["413", "200"]
 
 
 def test_a_stranger_who_does_not_say_how_much_is_refused_soon(address):
@@ -67,16 +113,20 @@ def test_a_stranger_who_does_not_say_how_much_is_refused_soon(address):
 
 def test_a_cookie_of_their_own_making_is_none(address, public, cookie, monkeypatch):
     for wrong in ("studio=x", cookie + "x", "studio=", cookie.replace("studio", "other")):
-        line = Line(address, HERE, "Content-Length: 65000", f"Cookie: {wrong}")
-        assert line.answer()[0] == 413
+        assert status_of(address, wrong) == 413
     monkeypatch.setattr(doors, "LONGEST", -LONGEST)
-    line = Line(address, HERE, "Content-Length: 65000", f"Cookie: {cookie}")
-    assert line.answer()[0] == 413, "it is long ago"
+    assert status_of(address, cookie) == 413, "it is long ago"
     anonymous = public.app.test_client()
     anonymous.get("/studio/sign-in")
     unknown = "studio=" + anonymous.get_cookie("studio").value
-    line = Line(address, HERE, "Content-Length: 65000", f"Cookie: {unknown}")
-    assert line.answer()[0] == 413, "it was given to somebody who is not signed in"
+    assert status_of(address, unknown) == 413, "it was given to somebody who is not signed in"
+
+
+def status_of(address, cookie):
+    """What is answered to a large form with this cookie."""
+    line = Line(address, HERE, "Content-Length: 65000", f"Cookie: {cookie}", "Connection: close")
+    line.send(65_000)
+    return line.answer()[0]
 
 
 @pytest.mark.parametrize(("path", "most"), [(HERE, LARGEST), ("/studio/new", FORM)])
@@ -90,12 +140,14 @@ def test_an_editor_sends_what_the_form_is_for_and_is_told_of_more(address, cooki
     line.send(most)
     line.send(1)
     status, said = line.answer()
-    assert (status, doors.REFUSED in said) == (413, True)
+    assert (status, is_our_page(said)) == (413, True)
 
 
 def test_who_asks_first_is_answered_before_anything_is_sent(address, cookie):
     asked = (f"Cookie: {cookie}", "Expect: 100-continue", f"Content-Length: {LARGEST + 1}")
-    assert Line(address, HERE, *asked).answer()[0] == 413
+    status, said = Line(address, HERE, *asked).answer()
+    assert (status, is_our_page(said)) == (413, True)
+    assert "Connection: close" in said
 
 
 def test_the_form_of_a_recording_is_the_one_that_may_be_large(public):

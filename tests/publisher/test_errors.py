@@ -21,6 +21,7 @@ def example(kind):
     facts = {
         int: 7,
         float: 0.5,
+        bool: True,
         str: "thing",
         tuple[str, ...]: ("one", "two"),
         str | None: "other",

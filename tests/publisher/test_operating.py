@@ -399,9 +399,12 @@ def refused(port, path):
     line.putrequest("POST", path)
     line.putheader("Content-Length", "1000000000")
     line.endheaders()
-    status = line.getresponse().status
+    answer = line.getresponse()
+    page = answer.read()
     line.close()
-    return status
+    assert b"Too much was sent" in page
+    check_headers(answer, "/")
+    return answer.status
 
 
 @pytest.mark.skipif(not is_here(), reason="nginx is not installed")

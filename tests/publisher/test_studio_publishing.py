@@ -294,9 +294,11 @@ def test_the_gate_says_what_stands_in_the_way():
     assert found(waiting=second) == {Finding.NO_NOTE}
     bare = replace(kept, draft=replace(kept.draft, title=" ", date=None))
     assert found(bare) == {Finding.NO_TITLE, Finding.NO_DATE}
+    assert found(taken=True) == {Finding.LANGUAGE_TAKEN}
     assert found(unheard=2) == {Finding.UNHEARD}
     assert not stops(Finding.UNHEARD)
     assert stops(Finding.UNTRUSTED)
+    assert stops(Finding.LANGUAGE_TAKEN)
 
 
 def as_kept(draft):

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media.errors import LanguageTaken
 from publisher.drafts.asking import asked
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.values import Draft
 from publisher.library import Library
-from publisher.library.translations import Taken, Translations, Version
+from publisher.library.translations import Translations
 from publisher.settings import Settings
 from publisher.statements import Details
 
@@ -25,7 +26,7 @@ NOON = datetime(2031, 3, 9, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def versions(public):
-    return Translations(public.library.engine)
+    return Translations(public.library.engine, public.library.clock)
 
 
 @pytest.fixture
@@ -73,9 +74,9 @@ def test_one_is_unlinked_and_the_others_stay_together(public, three, slug):
 
 def test_no_language_is_there_twice_unless_one_was_withdrawn(public, three):
     public.publish("other", title="Other", language="en-US")
-    with pytest.raises(Taken) as met:
+    with pytest.raises(LanguageTaken) as met:
         three.link("other", "pl", who="Bea")
-    assert met.value.version == Version("en", "English", "en-GB")
+    assert (met.value.slug, met.value.title, met.value.language) == ("en", "English", "en-GB")
     public.library.withdraw("en", who="Bea", reason="It was wrong.")
     three.link("other", "pl", who="Bea")
     assert set(linked(public, "other")) == {"cy", "pl"}, "what is withdrawn is not told of"
@@ -91,7 +92,7 @@ def test_families_are_flat_whatever_is_linked_and_unlinked(tmp_path_factory, ste
     for language in languages:
         details = Details(language, "", "", "", date(2026, 3, 9), language, "")
         library.publish(language, _new(details), who="ann")
-    versions = Translations(library.engine)
+    versions = Translations(library.engine, library.clock)
     families = {one: {one} for one in languages}
     for joins, a, b in steps:
         one, other = languages[a], languages[b]

@@ -107,6 +107,33 @@ def _(to):
     return to.at(f"/studio/drafts/{to.studio.narrated(kept=draft).id}/publish")
 
 
+@state("publish, corrected to a language that another version has")
+def _(to):
+    first, _ = family(to)
+    draft = to.studio.draft(WELSH, slug=first, language="cy", voice="espeak", note="In Welsh.")
+    return to.at(f"/studio/drafts/{to.studio.narrated(kept=draft).id}/publish")
+
+
+@state("publish, in a language that another version took meanwhile")
+def _(to):
+    first = public(to).slug
+    said = {"language": "cy", "voice": "espeak", "translation_of": first}
+    mine, other = (to.studio.narrated(kept=to.studio.draft(WELSH, **said)) for _ in range(2))
+    one = to.at(f"/studio/drafts/{mine.id}/publish")
+    to.studio.released(other)
+    return sent(one, "#submit")
+
+
+@state("version, of a draft in a language that is begun")
+def _(to):
+    first = public(to).slug
+    to.studio.draft(WELSH, language="cy", translation_of=first)
+    draft = to.studio.draft(WELSH, language="cy")
+    one = to.at(f"/studio/drafts/{draft.id}/version-of")
+    one.page.select_option("#of", first)
+    return sent(one)
+
+
 @state("statement, withdrawn")
 def _(to):
     one = statement(to, "/withdraw")

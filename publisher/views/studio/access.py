@@ -22,6 +22,7 @@ from publisher.site import site
 STUDIO = "studio"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ENOUGH = 64_000  # bytes of a form from somebody who is not signed in
+REFUSED = "PLAINSPOKEN_REFUSED"  # a header: too much was sent (door.py, nginx.conf)
 TOKEN = "token"  # noqa: S105 - where the cookie holds it
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -103,6 +104,8 @@ def guarded(app: Flask) -> None:
 
 
 def _guard() -> Response | None:
+    if f"HTTP_{REFUSED}" in request.environ:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     in_studio = request.path == f"/{STUDIO}" or request.path.startswith(f"/{STUDIO}/")
     if in_studio and isinstance(request.routing_exception, MethodNotAllowed):
         abort(HTTPStatus.NOT_FOUND)

@@ -57,8 +57,9 @@ def answer(number: int) -> Answer:
     given = {name: " ".join(request.form.get(name, "").split()) for name in FIELDS}
     given |= {name: request.form.get(name, "").strip() for name in ("date", "language")}
     errors = _wrong(kept.draft, given)
-    if "language" not in errors and (words := taken(kept, given["language"])):
-        errors["language"] = words
+    if "language" not in errors and given["language"] != kept.draft.language:
+        words = taken(kept, given["language"], kept.draft.translation_of)
+        errors |= {"language": words} if words else {}
     if errors:
         return _page(kept, given, errors)
     day = days.read(given["date"])

@@ -9,13 +9,14 @@ from http import HTTPStatus
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from media.errors import Embargoed
+from media.errors import Embargoed, LanguageTaken
 from media.errors import Overtaken as MadeAgain
 from media.review import Why
 from publisher.accounts.rights import Right
 from publisher.drafts.drawer import Overtaken
 from publisher.drafts.review import Made
 from publisher.drafts.values import Kept, Step
+from publisher.errors import words_for
 from publisher.gate import Finding, findings, stops
 from publisher.site import site
 from publisher.statements import Waiting
@@ -99,7 +100,7 @@ def publish(number: int) -> Answer:
             revision = here.library.release(
                 kept.slug, waiting.revision.number, who=me().name, read=_fingerprint(), at=at
             )
-        except (MadeAgain, Embargoed) as trouble:
+        except (MadeAgain, Embargoed, LanguageTaken) as trouble:
             kept = here.drawer.step(number, kept.version, Step.APPROVED, Step.WRITING)
             return _changed(kept, trouble)
     except Overtaken as met:
@@ -142,7 +143,25 @@ def _may_approve(kept: Kept) -> bool:
 
 
 def _found(kept: Kept, waiting: Waiting | None) -> tuple[Finding, ...]:
-    return tuple(findings(kept, waiting, unheard=_unheard(kept)))
+    taken = _taken(kept, waiting) is not None
+    return tuple(findings(kept, waiting, unheard=_unheard(kept), taken=taken))
+
+
+def _taken(kept: Kept, waiting: Waiting | None) -> dict[str, object] | None:
+    """What `studio/taken.html` says of a version that is in the language of what waits."""
+    if waiting is None:
+        return None
+    language = waiting.revision.details.language
+    try:
+        site().translations.refuse_twice(language, (kept.slug,), but=kept.slug)
+    except LanguageTaken as met:
+        return {
+            "words": words_for(met, studio=True),
+            "title": met.title,
+            "address": url_for("studio.statements.one", slug=met.slug),
+            "new": is_new(kept),
+        }
+    return None
 
 
 def _unheard(kept: Kept) -> int:
@@ -164,6 +183,7 @@ def _page(kept: Kept, errors: Errors) -> str:
         stopping=[one.name for one in found if stops(one)],
         warnings=[one.name for one in found if not stops(one)],
         unheard=_unheard(kept),
+        taken=_taken(kept, waiting),
         version_of=original_of(kept.draft) if is_new(kept) else None,
         submitter=_name(kept.submitted_by),
         may_approve=_may_approve(kept),
@@ -178,7 +198,8 @@ def _page(kept: Kept, errors: Errors) -> str:
 def _changed(kept: Kept, trouble: Exception | None = None) -> tuple[str, int]:
     """Say that it is no longer what was read, and that nothing was done."""
     embargoed = trouble if isinstance(trouble, Embargoed) else None
-    drawn = page("studio/publish-changed.html", kept=kept, embargoed=embargoed)
+    taken = _taken(kept, _waiting(kept))
+    drawn = page("studio/publish-changed.html", kept=kept, embargoed=embargoed, taken=taken)
     return drawn, HTTPStatus.CONFLICT
 
 

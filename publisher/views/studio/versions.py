@@ -1,18 +1,27 @@
 """A statement in other languages: which is a version of which, linked and unlinked."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from media.errors import LanguageTaken
 from publisher.accounts.rights import Right
 from publisher.drafts.values import Draft, Kept
-from publisher.library.translations import Taken, Version, refuse_twice
+from publisher.errors import words_for
 from publisher.phrases import PHRASES
 from publisher.site import site
 from publisher.statements import Details, Standing
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT, draft_of, language_of, on, save
+from publisher.views.studio.drafting import (
+    DRAFT,
+    draft_of,
+    language_of,
+    on,
+    same_language,
+    save,
+)
 from publisher.views.studio.pages import Errors, page, tell
 
 pages = Blueprint("versions", __name__)
@@ -37,10 +46,8 @@ def answer(number: int) -> Answer:
     kept, chosen = _new(number), request.form.get("of", "")
     if chosen and chosen not in _others(kept.slug):
         return _ask_page(kept, {"of": CHOOSE})
-    try:
-        refuse_twice(_family(kept, chosen), language_of(kept.draft))
-    except Taken as taken:
-        return _ask_page(kept, {"of": twice(taken)})
+    if words := taken(kept, language_of(kept.draft), chosen):
+        return _ask_page(kept, {"of": words})
     return on(save(kept, "version of", translation_of=chosen), "studio.work.show")
 
 
@@ -60,8 +67,8 @@ def link(slug: str) -> Answer:
         return _link_page(standing, {"of": CHOOSE})
     try:
         site().translations.link(slug, chosen, who=me().name)
-    except Taken as taken:
-        return _link_page(standing, {"of": twice(taken)})
+    except LanguageTaken as met:
+        return _link_page(standing, {"of": words_for(met, studio=True)})
     tell("They are linked.")
     return redirect(url_for("studio.statements.one", slug=slug), HTTPStatus.SEE_OTHER)
 
@@ -95,27 +102,30 @@ def is_new(kept: Kept) -> bool:
     return not kept.slug or site().library.standing(kept.slug) is None
 
 
-def taken(kept: Kept, language: str) -> str | None:
-    """What is wrong with the language of a draft, in words: a version in it is there already."""
+def taken(kept: Kept, language: str, of: str) -> str | None:
+    """Why a draft cannot be in this language beside `of`, in words: another is, or is begun."""
+    beside = of if is_new(kept) else kept.slug
     try:
-        refuse_twice(_family(kept, kept.draft.translation_of), language)
-    except Taken as met:
-        return twice(met)
-    return None
-
-
-def twice(met: Taken) -> str:
-    """That there is a version in the same language already."""
-    language = PHRASES["en"].language_name(met.version.language)
+        site().translations.refuse_twice(language, (beside,), but=kept.slug)
+    except LanguageTaken as met:
+        return words_for(met, studio=True)
+    begun = next(_begun(language, of, kept), None) if of and is_new(kept) else None
+    if begun is None:
+        return None
     return (
-        f"“{met.version.title}” is in {language} already. Each version is in a language of its own"
+        f"{begun.owner} has begun “{begun.draft.title or 'Untitled'}”, which is in "
+        f"{PHRASES['en'].language_name(language)} and a version of the same statement. Go on with "
+        "that draft, or discard it first."
     )
 
 
-def _family(kept: Kept, of: str) -> tuple[Version, ...]:
-    """The versions that a draft would stand beside."""
-    found = site().translations.of(of) if of and is_new(kept) else ()
-    return tuple(one for one in found if one.slug != kept.slug)
+def _begun(language: str, of: str, but: Kept) -> Iterator[Kept]:
+    """The other drafts that will stand beside `of`, and that are said to be in this language."""
+    family = {one.slug for one in site().translations.of(of)}
+    for kept in site().drawer.open():
+        beside = kept.id != but.id and kept.draft.translation_of in family and is_new(kept)
+        if beside and same_language(kept.draft.language, language):
+            yield kept
 
 
 def _others(slug: str | None) -> dict[str, Details]:
