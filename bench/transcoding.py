@@ -22,7 +22,7 @@ import imageio_ffmpeg
 
 from bench.table import Row
 from media.levelling import levels
-from media.recordings import probe
+from media.probing import probe
 from media.renditions import Tags
 from media.transcoding import NICE, SOUND, Encoding, plan, runs, transcode
 

@@ -17,8 +17,9 @@ from media.levelling import levels
 from media.levels import Level, Levels
 from media.loudness import PEAK, TARGET, Loudness, found, measured
 from media.pictures import fitted, poster, suits
+from media.probing import probe
 from media.progress import Progress
-from media.recordings import RATE, Picture, Recording, Sound, probe, speech
+from media.recordings import RATE, Picture, Recording, Sound, speech
 from media.renditions import Tags
 from media.transcoding import SOUND, plan, runs, transcode, with_captions
 from tests.videos import BOTH, H264, PICTURE, atoms, changed, described, kind, make, packets
