@@ -20,8 +20,8 @@ from mutagen.mp4 import MP4
 
 from bench.long_text import long_text
 from media.formats import FORMATS
+from media.probing import probe
 from media.profiles import NARROW
-from media.recordings import probe
 from media.takeaway.chapters import chapters
 from media.takeaway.edition import Edition
 from media.takeaway.recaptioned import recaptioned

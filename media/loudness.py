@@ -22,10 +22,8 @@ _OFFSET = 0.4 - 0.691  # dB: what the weighting does to voices, and BS.1770's ow
 _BLOCK = 400  # ms
 _GATE = 10.0  # dB: what is quieter than the mean by more is no part of it
 
-METER = "ebur128=framelog=quiet"
-_NAMED = "ebur128@{}=framelog=quiet:peak=true"
 _SAID = re.compile(
-    r"ebur128[@_](\d+) @ [^\n]*Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL
+    r"ebur128@(\d+) @ [^\n]*Summary:.*?I: +(\S+) LUFS.*?Peak: +(\S+) dBFS", re.DOTALL
 )
 
 
@@ -39,7 +37,15 @@ class Loudness:
 
 def measured(path: Path) -> Loudness:
     """Measure a file."""
-    return found(ffmpeg.run((*ffmpeg.source(path), "-af", f"{METER}:peak=true")))[-1]
+    return found(ffmpeg.run((*ffmpeg.source(path), "-af", meter(0))))[0]
+
+
+def meter(number: int, peaks: str = "true") -> str:
+    """The filter that measures, and says so under its number; `peaks` are "true" or "sample".
+
+    A run may have several if all are in one graph, whose filters speak one after the other.
+    """
+    return f"ebur128@{number}=framelog=quiet:peak={peaks}"
 
 
 def meters(outputs: Collection[int]) -> tuple[str, ...]:
@@ -51,15 +57,19 @@ def meters(outputs: Collection[int]) -> tuple[str, ...]:
     if not outputs:
         return ()
     decoders = (argument for n in outputs for argument in ("-dec", f"{n}:0"))
-    graph = ";".join(f"[dec:{n}]{_NAMED.format(n)}[heard {n}]" for n in outputs)
+    graph = ";".join(f"[dec:{n}]{meter(n)}[heard {n}]" for n in outputs)
     nowhere = (a for n in outputs for a in ("-map", f"[heard {n}]", "-f", "null", "-"))
     return (*decoders, "-filter_complex", graph, *nowhere)
 
 
-def found(log: str) -> list[Loudness]:
-    """What meters with `peak` found, from what ffmpeg logged: in order of their numbers."""
-    said = sorted(_SAID.findall(log), key=lambda one: int(one[0]))  # they end in any order
-    return [Loudness(float(whole), float(peak)) for _, whole, peak in said]
+def found(log: str) -> dict[int, Loudness]:
+    """What meters found, by their numbers and in that order, from what ffmpeg logged.
+
+    They end in any order. One that starts anew, as it does where a sound changes its form, is taken
+    by its last word.
+    """
+    said = {int(n): Loudness(float(whole), float(peak)) for n, whole, peak in _SAID.findall(log)}
+    return dict(sorted(said.items()))
 
 
 def over(heard: Loudness) -> float:

@@ -97,7 +97,7 @@ def _encode(
         way = ("-map", f"[to {suffix}]", "-bitexact", *rendition.codec, *_OPTIONS[suffix])
         arguments += (*way, *ffmpeg.target(_place(folder, suffix)))
     log = ffmpeg.run(arguments[:-1], _place(folder, suffix), meters(range(len(made))))
-    heard = found(log)
+    heard = found(log).values()
     return Loudness(fmean(h.integrated for h in heard), max(h.peak for h in heard))
 
 

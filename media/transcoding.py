@@ -11,7 +11,7 @@ from pathlib import Path
 
 from media import ffmpeg
 from media.languages import three_letters
-from media.levelling import Level, Levels
+from media.levels import Level, Levels
 from media.loudness import found, meters, over
 from media.pictures import encoded, fitted, suits
 from media.progress import Reporter, silent
@@ -118,11 +118,11 @@ def transcode(
         duration=recording.duration,
         report=report,
     )
-    too_high = zip(sharp.items(), map(over, found(said)), strict=True)
+    heard = found(said)
     again = [
         (replace(outputs[n][0], level=level.lower(by)), outputs[n][1])
-        for (n, level), by in too_high
-        if by
+        for n, level in sharp.items()
+        if (by := over(heard[n]))
     ]
     if again:
         transcode(recording, source, again, report=report)

@@ -16,7 +16,8 @@ from pathlib import Path
 from media.errors import EncodingFailed, RecordingError
 from media.levelling import levels
 from media.pictures import poster
-from media.recordings import KNOWN, probe, speech
+from media.probing import KNOWN, probe
+from media.recordings import speech
 from media.renditions import Tags
 from media.store import Recipe, Store
 from media.transcoding import SOUND, plan, runs, transcode

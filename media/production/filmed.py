@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from media.levelling import Level, Levels, levels
+from media.levelling import levels
+from media.levels import Level, Levels
 from media.pictures import poster
 from media.production.supplied import Original, encoder, encoding_recipe
 from media.progress import Reporter, silent

@@ -11,7 +11,8 @@ from typing import IO
 
 from media import ffmpeg
 from media.errors import NoSound
-from media.recordings import Picture, Recording, Sound, probe
+from media.probing import probe
+from media.recordings import Picture, Recording, Sound
 from media.store import Artefact, Recipe, Store
 from media.transcoding import TRANSCODING
 

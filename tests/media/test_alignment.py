@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from media import documents, recordings
+from media import documents, probing, recordings
 from media.alignment import RATE, TRUSTED, align
 from media.engines import VOICES
 from media.engines.aligners import ALIGNERS
@@ -215,7 +215,7 @@ def test_a_language_without_phones_fails_by_name():
 def test_people_are_heard_too(tmp_path, name):
     if not (SHARED / name).exists():
         pytest.skip("the shared recordings are not here")
-    recordings.speech(SHARED / name, recordings.probe(SHARED / name), tmp_path / "samples")
+    recordings.speech(SHARED / name, probing.probe(SHARED / name), tmp_path / "samples")
     text = (SHARED / name).with_suffix(".txt")
     transcript = documents.read(text.name, text.read_bytes(), "en-GB")
     samples = np.fromfile(tmp_path / "samples", "<i2")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from media import recordings
+from media import probing
 from media.errors import (
     NoSound,
     NotARecording,
@@ -16,7 +16,8 @@ from media.errors import (
     RecordingLocked,
     RecordingTooLong,
 )
-from media.recordings import RATE, Recording, probe, speech
+from media.probing import probe
+from media.recordings import RATE, Recording, speech
 from tests.videos import BOTH, H264, KINDS, PICTURE, SECONDS, VOICE, changed, kind, make
 
 SHARED = Path(__file__).parents[3] / "shared" / "recordings"
@@ -215,7 +216,7 @@ def test_noise_under_a_good_head_is_refused(folder):
 
 
 def test_a_recording_that_is_too_long_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(recordings, "LONGEST", 3_000)
+    monkeypatch.setattr(probing, "LONGEST", 3_000)
     with pytest.raises(RecordingTooLong) as refused:
         probe(kind(folder, "talk.mp3"))
     assert refused.value.limit == 3_000

@@ -7,10 +7,10 @@ import pytest
 from media import ffmpeg
 from media.errors import Lack
 from media.formats import webvtt
+from media.probing import probe
 from media.profiles import BROADCAST, NARROW
 from media.progress import silent
 from media.quality import Rule, check
-from media.recordings import probe
 from media.takeaway import burnt, social
 from media.takeaway.edition import Made
 from media.takeaway.faces import drawable, runs

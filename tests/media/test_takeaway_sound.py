@@ -11,8 +11,8 @@ from media import ffmpeg
 from media.errors import Lack
 from media.loudness import PEAK, measured
 from media.paragraphs import ReadParagraph, ReadSentence
+from media.probing import probe
 from media.progress import silent
-from media.recordings import probe
 from media.takeaway import m4b, mp3
 from media.takeaway.chapters import chapters
 from media.takeaway.edition import Made

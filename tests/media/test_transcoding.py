@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import inf, log10
 from pathlib import Path
 
 import mutagen
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from media import ffmpeg
 from media.languages import three_letters
-from media.levelling import Level, Levels, levels
-from media.loudness import PEAK, TARGET, measured
+from media.levelling import levels
+from media.levels import Level, Levels
+from media.loudness import PEAK, TARGET, Loudness, found, measured
 from media.pictures import fitted, poster, suits
+from media.probing import probe
 from media.progress import Progress
-from media.recordings import RATE, Picture, Recording, Sound, probe, speech
+from media.recordings import RATE, Picture, Recording, Sound, speech
 from media.renditions import Tags
 from media.transcoding import SOUND, plan, runs, transcode, with_captions
 from tests.videos import BOTH, H264, PICTURE, atoms, changed, described, kind, make, packets
@@ -52,6 +55,35 @@ def made(path: Path, folder: Path) -> dict[str, Path]:
         joined = out / SOUND if run[0].joins else None
         transcode(recording, path, [(e, out / e.name) for e in run], sound=joined)
     return {encoding.name: out / encoding.name for encoding in encodings}
+
+
+# What is heard
+
+
+def test_meters_of_one_run_are_told_apart_and_each_is_taken_by_its_last_word():
+    said = """
+[ebur128@2 @ 0x1] [info] Summary:\n  Integrated loudness:\n    I:         -23.0 LUFS
+[ebur128@2 @ 0x1] [info] \n  True peak:\n    Peak:       -9.0 dBFS
+[mp3 @ 0x7] [warning] Application provided invalid timestamps
+[ebur128@10 @ 0x2] [info] Summary:\n  Integrated loudness:\n    I:         -70.0 LUFS
+[ebur128@10 @ 0x2] [info] \n  True peak:\n    Peak:        -inf dBFS
+[ebur128@2 @ 0x3] [info] Summary:\n  Integrated loudness:\n    I:         -20.5 LUFS
+[ebur128@2 @ 0x3] [info] \n  True peak:\n    Peak:        1.5 dBFS
+"""
+    assert found(said) == {2: Loudness(-20.5, 1.5), 10: Loudness(-70, -inf)}
+    assert list(found(said)) == [2, 10]
+
+
+def test_stereo_and_one_channel_are_each_measured_as_they_are_mixed(folder):
+    """A voice on the left, and half of it reversed on the right. One channel is their sum by √½."""
+    voice = "0.1*sin(900*t)*(0.6+0.4*sin(5*t))"
+    both = f"aevalsrc={voice}|-0.5*{voice}:d=4"
+    source = make(folder / "reversed.wav", "-f", "lavfi", "-i", both)
+
+    found = levels(source, probe(source))
+
+    louder = 10 * log10((1 + 0.5**2) / (0.5 * (1 - 0.5) ** 2))
+    assert found.mono.gain - found.full.gain == pytest.approx(louder, abs=0.3)
 
 
 # What is planned
