@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from media import documents
 from media.engines import VOICES, voice_for
@@ -22,10 +22,14 @@ from publisher.errors import words_for
 from publisher.languages import told
 from publisher.library import Known, Library
 from publisher.library.translations import Translations
-from publisher.making import Film, Making, Narration
+from publisher.making.narrating import Narrating, Narration
+from publisher.making.stages import Making
 from publisher.requests import Request, with_kept_recording
 from publisher.settings import Settings
 from publisher.statements import File, Revision
+
+if TYPE_CHECKING:
+    from publisher.making.filming import Film
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +89,25 @@ def publish(
         slug = settled.slug or ""
         before = library.known(slug, None, "").revision
         number = library.number(who=who, slug=slug)
-        making = Making(settled, settings, library, who, number, report)
         if settled.recording:
-            return _recorded(making, before, previewed)
-        made = making.narration()
+            # What listens takes a second to import, which a narration does without.
+            from publisher.making.filming import Filming  # noqa: PLC0415
+
+            filming = Filming(settled, settings, library, who, number, report)
+            words = filming.heard()
+            if previewed and (secret := filming.draft(words)):
+                previewed(secret)
+            return _published(filming, before, filming.film(words))
+        narrating = Narrating(settled, settings, library, who, number, report)
+        made = narrating.narration()
         spoken = made.spoken
-        return _published(making, before, made, spoken.voice, spoken.unanswered)
-
-
-def _recorded(
-    making: Making, before: Revision | None, previewed: Callable[[str], None] | None
-) -> Published:
-    words = making.heard()
-    if previewed and (secret := making.draft(words)):
-        previewed(secret)
-    return _published(making, before, making.film(words))
+        return _published(narrating, before, made, spoken.voice, spoken.unanswered)
 
 
 def _published(
     making: Making,
     before: Revision | None,
-    made: Narration | Film,
+    made: "Narration | Film",
     voice: str | None = None,
     unanswered: VoiceFailed | None = None,
 ) -> Published:

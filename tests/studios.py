@@ -30,7 +30,7 @@ from publisher.jobs.stages import EVERY
 from publisher.jobs.system import LOCAL, configured, prepare
 from publisher.jobs.workflow import PREVIEW, Course
 from publisher.library import Library
-from publisher.making import Making
+from publisher.making.narrating import Narrating
 from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
 from publisher.publishing import settle
@@ -135,13 +135,13 @@ class Studio:
         """The text, spoken and written down."""
         request = Request("visit.txt", TEXT.encode(), slug="spoken", voice="espeak", **FACTS)
         request = settle(request, self.settings, self.library)
-        return Making(request, self.settings, self.library, "test", 1).narration().new
+        return Narrating(request, self.settings, self.library, "test", 1).narration().new
 
     def narrated(self, text=TEXT, *, kept=None, **facts):
         """A draft that a voice has read."""
         kept = kept or self.draft(text, voice="espeak", **facts)
         request = settle(asked(kept, {}, "test"), self.settings, self.library)
-        making = Making(request, self.settings, self.library, "test", next(self.numbers))
+        making = Narrating(request, self.settings, self.library, "test", next(self.numbers))
         _, where = making.prepare(making.narration())
         return self.site.drawer.mark(kept.id, kept.version, prepared=kept.version, placed=where)
 

@@ -9,7 +9,7 @@ may run twice.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from dbos import DBOS
 
@@ -30,12 +30,18 @@ from publisher.jobs.queues import (
 from publisher.jobs.stages import Stages
 from publisher.jobs.system import VERSION
 from publisher.library import Library
-from publisher.making import Making
+from publisher.making.narrating import Narrating
+from publisher.making.stages import Making
 from publisher.publishing import settle
 from publisher.requests import Facts, handed_in, taken_up
+from publisher.rows import NewRevision
 from publisher.settings import Settings
 
+# ruff: noqa: PLC0415 - what listens takes a second to import: only for recordings
+
 PREVIEW = "preview"  # the event that tells the secret of a draft's address
+
+Kind = TypeVar("Kind", bound=Making)
 
 Order = dict[str, Any]
 """A job as DBOS keeps it: `id`, `number`, `who`, and the `request` as facts.
@@ -102,21 +108,26 @@ class Course:
         return self._narrated(order)
 
     def _narrated(self, order: Order) -> Order:
-        run, making = self._stages(order).run, self._making(order)
+        run, making = self._stages(order).run, self._making(order, Narrating)
         long = run("measure", lambda report: len(making(report).transcript.text)) > LONG_TEXT
         if long and not order.get("alone"):
             return self._hand_over(order, WORDS, HEARING)
         voice = run("speak", lambda report: making(report).spoken().voice)
         # Another voice may have had to speak: from here on it is the one that is asked for.
-        making = self._making({**order, "request": {**order["request"], "voice": voice}})
+        order = {**order, "request": {**order["request"], "voice": voice}}
+        making = self._making(order, Narrating)
         run("encode", lambda report: _no_more(making(report).sounds(making(report).spoken())))
         run("write", lambda report: _no_more(making(report).narration()))
         if "draft" in order:
-            return self._prepared(order, making, film=False)
-        return run("publish", lambda report: _published(making(report), film=False))
+            return self._prepared(
+                order, lambda report: (one := making(report)).prepare(one.narration())
+            )
+        return run("publish", lambda report: _published(one := making(report), one.narration().new))
 
     def _heard(self, order: Order) -> Order:
-        run, making = self._stages(order).run, self._making(order)
+        from publisher.making.filming import Filming
+
+        run, making = self._stages(order).run, self._making(order, Filming)
         lasts = run("examine", lambda report: making(report).original().recording.duration)
         if lasts > LONG_RECORDING and not order.get("alone"):
             return self._hand_over(order, WORDS, HEARING)
@@ -137,38 +148,42 @@ class Course:
 
     def films(self, order: Order) -> Order:
         """Make a recording, whose words are found, ready for the web, and publish it."""
-        run, making = self._stages(order).run, self._making(order)
+        from publisher.making.filming import Film, Filming
+
+        run, making = self._stages(order).run, self._making(order, Filming)
         runs = run("plan", lambda report: len(making(report).plan().runs))
         for n in range(runs):
-            run("film", self._film(making, n))
-        run("finish", lambda report: _no_more(making(report).film(making(report).heard())))
-        if "draft" in order:
-            return self._prepared(order, making, film=True)
-        return run("publish", lambda report: _published(making(report), film=True))
 
-    def _prepared(self, order: Order, making: Callable[[Reporter], Making], *, film: bool) -> Order:
+            def make(report: Reporter, n: int = n) -> None:
+                one = making(report)
+                one.encoded(one.plan(), n)
+
+            run("film", make)
+
+        def film(one: Filming) -> Film:
+            return one.film(one.heard())
+
+        run("finish", lambda report: _no_more(film(making(report))))
+        if "draft" in order:
+            return self._prepared(order, lambda report: (one := making(report)).prepare(film(one)))
+        return run("publish", lambda report: _published(one := making(report), film(one).new))
+
+    def _prepared(self, order: Order, prepare: Callable[[Reporter], tuple[str, str]]) -> Order:
         """Let a draft be published at a word: nothing is left to be made then."""
 
-        def prepare(report: Reporter) -> Order:
-            one, (number, version) = making(report), order["draft"]
-            secret, found = one.prepare(one.film(one.heard()) if film else one.narration())
+        def prepared(report: Reporter) -> Order:
+            number, version = order["draft"]
+            secret, found = prepare(report)
             self._drawer.made(number, order["id"], placed=found, version=version)
             return {"prepared": secret}
 
-        done: Order = self._stages(order).run("prepare", prepare)
+        done: Order = self._stages(order).run("prepare", prepared)
         DBOS.set_event(PREVIEW, done["prepared"])
         return done
 
     @property
     def _drawer(self) -> Drawer:
         return Drawer(self._library.engine)
-
-    def _film(self, making: Callable[[Reporter], Making], n: int) -> Callable[[Reporter], None]:
-        def make(report: Reporter) -> None:
-            one = making(report)
-            one.encoded(one.plan(), n)
-
-        return make
 
     def _hand_over(self, order: Order, work: str, queue: str) -> Order:
         """Let `work` go on with the job in `queue`, when it is its owner's turn there."""
@@ -191,11 +206,11 @@ class Course:
     def _stages(self, order: Order) -> Stages:
         return Stages(order["id"], order["request"]["slug"], self._library, self.ending)
 
-    def _making(self, order: Order) -> Callable[[Reporter], Making]:
-        def making(report: Reporter) -> Making:
+    def _making(self, order: Order, kind: type[Kind]) -> Callable[[Reporter], Kind]:
+        def making(report: Reporter) -> Kind:
             request = taken_up(order["request"], self._library.store)
             who, number = order["who"], order["number"]
-            return Making(request, self._settings, self._library, who, number, report)
+            return kind(request, self._settings, self._library, who, number, report)
 
         return making
 
@@ -204,7 +219,6 @@ def _no_more(_: object) -> None:
     """What was made lies in the store; a later stage finds it there."""
 
 
-def _published(making: Making, *, film: bool) -> Order:
-    made = making.film(making.heard()) if film else making.narration()
-    revision = making.publish(made.new)
+def _published(making: Making, new: NewRevision) -> Order:
+    revision = making.publish(new)
     return {"slug": making.slug, "revision": revision.number}

@@ -14,7 +14,7 @@ from publisher.drafts.asking import asked
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.values import Draft
 from publisher.library import Library
-from publisher.making import Making
+from publisher.making.narrating import Narrating
 from publisher.publishing import settle
 from publisher.settings import Settings
 from tests.browser.conftest import HOME, PASSWORD
@@ -48,7 +48,7 @@ class Body:
         """All of a draft, spoken and captioned."""
         request = settle(asked(kept, {}, "Ann Author"), self.settings, self.library)
         number = self.library.number(who="Ann Author", slug=kept.slug)
-        making = Making(request, self.settings, self.library, "Ann Author", number)
+        making = Narrating(request, self.settings, self.library, "Ann Author", number)
         _, placed = making.prepare(making.narration())
         return self.drawer.mark(kept.id, kept.version, prepared=kept.version, placed=placed)
 

@@ -11,7 +11,8 @@ from publisher import placed
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.review import Made
 from publisher.drafts.values import Draft
-from publisher.making import Making
+from publisher.making.filming import Filming
+from publisher.making.narrating import Narrating
 from publisher.publishing import settle
 from publisher.requests import Request, with_kept_recording
 from publisher.views.studio.made import short
@@ -66,17 +67,17 @@ def made(published_site, tmp_path_factory):
     """A narration, and the same sound as a recording of a text that says something else."""
     settings, library = published_site.settings, published_site.library
 
-    def making(asked, number):
-        return Making(settle(asked, settings, library), settings, library, "jo", number)
+    def making(kind, asked, number):
+        return kind(settle(asked, settings, library), settings, library, "jo", number)
 
-    spoken = making(ASKED, 101)
+    spoken = making(Narrating, ASKED, 101)
     narration = spoken.narration()
     _, narrated = spoken.prepare(narration)
     sound = next(f for f in narration.new.files if f.name == "speech.mp3")
     speech = tmp_path_factory.mktemp("speech") / "visit.mp3"
     speech.write_bytes(library.store.path(sound.digest).read_bytes())
     heard = replace(ASKED, data=WRITTEN.encode(), slug="heard-over", voice=None, recording=speech)
-    film = making(with_kept_recording(heard, library.store), 102)
+    film = making(Filming, with_kept_recording(heard, library.store), 102)
     _, found = film.prepare(film.heard(), films=False)
     return {
         False: {"slug": "heard-over", "placed": found, "text": WRITTEN},

@@ -12,7 +12,8 @@ from media.timeline import Span
 from media.timing import Timing
 from publisher import placed
 from publisher.library import Library
-from publisher.making import Making
+from publisher.making.filming import Filming
+from publisher.making.narrating import Narrating
 from publisher.playing import AS_GIVEN
 from publisher.publishing import settle
 from publisher.requests import Request, handed_in, taken_up, with_kept_recording
@@ -36,7 +37,9 @@ def library(tmp_path):
 
 def making(library, asked=ASKED, number=1):
     settings = Settings()
-    return Making(settle(asked, settings, library), settings, library, "jo", number)
+    settled = settle(asked, settings, library)
+    kind = Filming if settled.recording else Narrating
+    return kind(settled, settings, library, "jo", number)
 
 
 def text_of(library, file):
