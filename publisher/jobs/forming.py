@@ -76,12 +76,17 @@ class Forming:
 
 @dataclass(slots=True)
 class Lookout:
-    """Sees what has no forms yet, or has them under other terms, and hands it in."""
+    """Sees what has no forms yet, or has them under other terms, and hands it in.
+
+    Terms change with the settings, which a process reads once. So forms that came to other terms
+    again were made by somebody whose settings are others: they are left, or it would never end.
+    """
 
     library: Library
     settings: Settings
     _seen: int = -1
     _handed_in: set[Unmade] = field(default_factory=set)
+    _made_anew: set[tuple[str, int, int]] = field(default_factory=set)
 
     def watch(self, stop: threading.Event) -> None:
         """Look again and again, until `stop`."""
@@ -100,8 +105,12 @@ class Lookout:
         self._handed_in &= set(found)
         new = [one for one in found if one not in self._handed_in]
         for one in new[:AT_A_LOOK]:
-            name = f"{one.slug}.{one.number}.{one.event}.{one.zipped}.{FORMS}"
-            _hand_in(FORMS, {"id": name, **asdict(one)})
+            if one.publication in self._made_anew:
+                log("forms left as others make them", statement=one.slug)
+            else:
+                name = f"{one.slug}.{one.number}.{one.event}.{one.zipped}.{FORMS}"
+                _hand_in(FORMS, {"id": name, **asdict(one)})
+                self._made_anew |= {one.publication} if one.zipped else set()
             self._handed_in.add(one)
         if len(new) <= AT_A_LOOK:
             self._seen = version

@@ -29,6 +29,11 @@ class Unmade:
     event: int
     zipped: int
 
+    @property
+    def publication(self) -> tuple[str, int, int]:
+        """What it is, whatever was made of it."""
+        return self.slug, self.number, self.event
+
 
 def terms(settings: Settings) -> str:
     """The SHA-256 of all that forms say of the site itself, whose they are."""

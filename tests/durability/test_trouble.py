@@ -23,7 +23,7 @@ from publisher.models import EventRow
 from publisher.publishing import publish
 from publisher.requests import Request
 from publisher.settings import Settings
-from publisher.takeaway import EVERYTHING, SLOW, make_all
+from publisher.takeaway import EVERYTHING, SLOW, make, make_all
 from tests.buckets import BUCKET, KEYS, Faults, in_front_of, nanio
 from tests.databases import postgres
 from tests.durability.trial import recordings
@@ -325,6 +325,30 @@ def _forms_of(settings):
         return {n: f.digest for n, f in library.statement("fenmarch").files.items()}
     finally:
         library.engine.dispose()
+
+
+def test_forms_that_others_make_under_other_terms_are_made_again_once(site):
+    library, _, machine = site
+    others = Settings(data=library.store.root.parent, licence="Another licence")
+
+    def zipped():
+        return library.statement("fenmarch").files.get(EVERYTHING)
+
+    def make_zip():
+        make((EVERYTHING,), library.statement("fenmarch"), others, library)
+        assert zipped() != ours
+        return zipped()
+
+    publish(spoken(text="Good evening.\n"), Settings(data=others.data), library, who="ann")
+    machine.start("worker")
+    ours = until(zipped)
+    make_zip()
+    until(lambda: zipped() == ours)
+    theirs = make_zip()
+
+    until(lambda: "forms left as others make them" in machine.said())
+
+    assert zipped() == theirs
 
 
 def told(machine, what):
