@@ -16,7 +16,7 @@ from itertools import count
 from dbos import DBOS
 
 from media import documents
-from media.production.drafted import _recipe
+from media.production.drafted import recipe as drafting_recipe
 from media.progress import Progress
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
@@ -159,7 +159,7 @@ class Studio:
         unsaid = unsaid if len(transcript.sentences) > UNSAID + 1 else ()
         alignment = found(transcript, new.duration, unsaid, unverified, unwritten)
         if any(unwritten):
-            recipe = _recipe(alignment.unwritten, supplied.digest, draft.language)
+            recipe = drafting_recipe(alignment.unwritten, supplied.digest, draft.language)
             self.library.store.keep_bytes(recipe, lambda: json.dumps(unwritten).encode())
         it = Placed(transcript, alignment, supplied.digest)
         where = placed.keep(it, draft.name, draft.text.encode(), self.library.store)

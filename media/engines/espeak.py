@@ -93,7 +93,7 @@ class Espeak:
     """
 
     name: str = "espeak"
-    accent: str = "plain, by a machine"
+    accent: str = "plain, like a machine"
     engine: str = "espeak-ng"
     local: bool = True
     remedy: None = None  # it is installed with Plainspoken

@@ -27,18 +27,19 @@ def draft_words(
         speech: Samples = np.memmap(store.path(samples.digest), dtype="<i2", mode="r")
         return json.dumps(recogniser.recognised(speech, stretches, language)).encode()
 
-    return store.keep_bytes(_recipe(stretches, recording, language), listen)
+    return store.keep_bytes(recipe(stretches, recording, language), listen)
 
 
 def drafted_words(
     stretches: Sequence[Span], recording: str, language: str, store: Store
 ) -> tuple[str, ...]:
     """What was heard in each stretch when the words were placed; "" where nobody listened."""
-    kept = store.find(_recipe(stretches, recording, language)) if stretches else None
+    kept = store.find(recipe(stretches, recording, language)) if stretches else None
     return tuple(json.loads(store.read(kept))) if kept else ("",) * len(stretches)
 
 
-def _recipe(stretches: Sequence[Span], recording: str, language: str) -> Recipe:
+def recipe(stretches: Sequence[Span], recording: str, language: str) -> Recipe:
+    """What is heard in these stretches of a recording, a digest."""
     places = " ".join(f"{span.start}-{span.end}" for span in stretches)
     return Recipe(
         "words drafted", DRAFTING, {"recording": recording}, {"at": places, "language": language}

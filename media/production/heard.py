@@ -87,19 +87,6 @@ def hear(
     return Heard(original, unpacked(store.read(kept), transcript), (samples, kept))
 
 
-def drafted(heard: Heard, language: str, store: Store) -> tuple[str, ...]:
-    """Words for each stretch of speech that is not in the text, to be looked at by a person.
-
-    Empty where the recogniser is not installed.
-    """
-    from media.engines import recogniser  # noqa: PLC0415 - an extra that few need
-
-    stretches = heard.alignment.unwritten
-    if not (stretches and recogniser.is_here()):
-        return ()
-    return recogniser.recognised(_samples(store.path(heard.steps[0].digest)), stretches, language)
-
-
 def _samples(path: Path) -> Samples:
     """Raw speech without reading it all: two hours are 230 MB."""
     return np.memmap(path, dtype="<i2", mode="r")

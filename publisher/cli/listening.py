@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -45,7 +44,9 @@ def align(
     from media.alignment import TRUSTED
     from media.delivery import described
     from media.engines.aligners import ALIGNERS
-    from media.production.heard import drafted, hear
+    from media.engines.recogniser import is_here
+    from media.production.drafted import draft_words, drafted_words
+    from media.production.heard import hear
     from media.production.supplied import examined
     from publisher.storing import open_store
 
@@ -55,14 +56,16 @@ def align(
     store = open_store(configured)
     with progress() as report:
         heard = hear(text, original, tuple(ALIGNERS.values()), store, report)
-        drafts = drafted(heard, text.language, store)
+        where = heard.alignment.unwritten, original.digest, text.language
+        draft_words(heard.steps[0], *where, store)
+        drafts = drafted_words(*where, store)
     facts = (
         json.dumps(described(heard.alignment, text, drafts), ensure_ascii=False, indent=1) + "\n"
     )
     if output:
         write(output, facts.encode())
     if sys.stdout.isatty():
-        for line in _report(heard.alignment, text, drafts):
+        for line in _report(heard.alignment, text, drafts, recognised=is_here()):
             click.echo(line)
     elif not output:
         click.echo(facts, nl=False)
@@ -71,7 +74,9 @@ def align(
         ctx.exit(FINDINGS)
 
 
-def _report(alignment: Alignment, transcript: Transcript, drafts: Sequence[str]) -> Iterator[str]:
+def _report(
+    alignment: Alignment, transcript: Transcript, drafts: Sequence[str], *, recognised: bool
+) -> Iterator[str]:
     """What was found, and what to look at, the least certain first."""
     sentences = transcript.sentences
 
@@ -89,10 +94,10 @@ def _report(alignment: Alignment, transcript: Transcript, drafts: Sequence[str])
             yield from (f"  {number + 1}. {text(number)}" for number in numbers)
     if alignment.unwritten:
         yield "Said, and not in the text:"
-        for stretch, draft in zip_longest(alignment.unwritten, drafts):
+        for stretch, draft in zip(alignment.unwritten, drafts, strict=True):
             words = f": “{draft}” (a draft, by a recogniser)" if draft else ""
             yield f"  {clock(stretch.start)} to {clock(stretch.end)}{words}"
-        if not drafts:
+        if not recognised:
             yield f"  For a draft of its words: {REMEDY}"
     unsure = sorted(
         (sure, number)

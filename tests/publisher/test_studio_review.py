@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from media import documents, ffmpeg
 from media.corrections import Correction
 from media.formats import webvtt
-from media.production.drafted import _recipe
+from media.production.drafted import recipe as drafting_recipe
 from media.profiles import PROFILES
 from media.store import Recipe, digest_of
 from media.timeline import Span, read_clock
@@ -283,7 +283,7 @@ def test_what_was_put_in_is_written_first(desk):
 
 
 def test_what_a_recogniser_heard_is_offered_and_never_put_in(desk):
-    recipe = _recipe((EXTRA,), "f" * 64, "en-GB")
+    recipe = drafting_recipe((EXTRA,), "f" * 64, "en-GB")
     desk.library.store.keep_bytes(recipe, lambda: json.dumps(["And thank you."]).encode())
     text = desk.page("delivered")
     assert "A recogniser heard, perhaps wrongly: “And thank you.”" in text
@@ -294,7 +294,7 @@ def test_what_a_recogniser_heard_is_offered_and_never_put_in(desk):
 def test_stretches_that_follow_one_sentence_are_put_in_together_and_in_order(desk):
     stretches = (EXTRA, Span(13_000, 14_000), Span(15_000, 19_000))
     words = json.dumps(["And thank you.", "", "Goodbye to you all."])
-    desk.library.store.keep_bytes(_recipe(stretches, "f" * 64, "en-GB"), words.encode)
+    desk.library.store.keep_bytes(drafting_recipe(stretches, "f" * 64, "en-GB"), words.encode)
     transcript = documents.read("visit.txt", TEXT.encode(), "en-GB")
     it = Placed(transcript, replace(found(transcript), unwritten=stretches), "f" * 64)
     kept = placed.keep(it, "visit.txt", TEXT.encode(), desk.library.store)
