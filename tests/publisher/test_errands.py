@@ -18,7 +18,7 @@ from publisher.library import Library
 from publisher.requests import Request
 from publisher.settings import Settings
 from publisher.wire import Line, door
-from tests.workers import until
+from tests.workers import PATIENCE, until
 
 DONE = ["errand begins", "errand done"]
 TEXT = "Visit to Fenmarch\n\nHello. I am Siân Reeve.\n"
@@ -39,6 +39,12 @@ def said(caplog):
     return lambda: [r.message for r in caplog.records if "errand" in r.message]
 
 
+def answers(place):
+    """Whether anybody listens there: a socket may lie there that nobody has."""
+    with socket.socket(socket.AF_UNIX) as visitor:
+        return not visitor.connect_ex(place)
+
+
 def run(*arguments, voice="espeak"):
     return CliRunner(mix_stderr=False).invoke(main, ["publish", "--voice", voice, *arguments])
 
@@ -50,7 +56,7 @@ def listening(**settings):
     library, stop = Library.open(configured), threading.Event()
     thread = threading.Thread(target=Errands(configured, library).listen, args=(stop,))
     thread.start()
-    until(lambda: Path(door(configured)).exists())
+    until(lambda: answers(door(configured)))
     try:
         yield library
     finally:
@@ -140,6 +146,7 @@ def test_the_command_goes_on_by_itself_where_a_worker_dies(messages):
     with socket.socket(socket.AF_UNIX) as dying:
         dying.bind(door(Settings(data=Path("data"))))
         dying.listen()
+        dying.settimeout(PATIENCE)
 
         def die():
             connection, _ = dying.accept()
