@@ -110,7 +110,8 @@ class Lookout:
             else:
                 name = f"{one.slug}.{one.number}.{one.event}.{one.zipped}.{FORMS}"
                 _hand_in(FORMS, {"id": name, **asdict(one)})
-                self._made_anew |= {one.publication} if one.zipped else set()
+                if one.zipped:
+                    self._made_anew.add(one.publication)
             self._handed_in.add(one)
         if len(new) <= AT_A_LOOK:
             self._seen = version

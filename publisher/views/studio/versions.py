@@ -144,22 +144,19 @@ def _standing(slug: str) -> Standing:
 
 
 def _ask_page(kept: Kept, errors: Errors) -> str:
-    return page(
-        "studio/version-of.html",
-        kept=kept,
-        others=_others(kept.slug),
-        chosen=request.form.get("of", kept.draft.translation_of),
-        name=PHRASES["en"].language_name,
-        errors=errors,
-    )
+    return _page(kept.slug, kept.draft.translation_of, errors, kept=kept)
 
 
 def _link_page(standing: Standing, errors: Errors) -> str:
+    return _page(standing.slug, "", errors, standing=standing)
+
+
+def _page(slug: str | None, now: str, errors: Errors, **which: Kept | Standing) -> str:
     return page(
         "studio/version-of.html",
-        standing=standing,
-        others=_others(standing.slug),
-        chosen=request.form.get("of", ""),
+        **which,
+        others=_others(slug),
+        chosen=request.form.get("of", now),
         name=PHRASES["en"].language_name,
         errors=errors,
     )
