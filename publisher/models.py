@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-HEAD = "0009"  # the newest migration: a database that says so needs none
+HEAD = "0010"  # the newest migration: a database that says so needs none
 
 
 class Moment(TypeDecorator[datetime]):

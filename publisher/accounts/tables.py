@@ -71,10 +71,10 @@ class RecoveryCodeRow(Base):
 
 
 class AttemptRow(Base):
-    """How often a door was tried in one stretch of time."""
+    """How often a door was tried in the stretch of time that its first try began."""
 
     __tablename__ = "attempts"
 
     door: Mapped[str] = mapped_column(String(64), primary_key=True)  # a SHA-256
-    stretch: Mapped[int] = mapped_column(primary_key=True)
+    began: Mapped[datetime] = mapped_column(Moment)
     times: Mapped[int]

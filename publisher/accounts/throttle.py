@@ -1,28 +1,34 @@
 """How often a sign-in may be tried, counted in the database for all web processes together.
 
-Tries are counted by stretches of time, and each begins at nothing: no account is locked for ever.
+A stretch of time begins with the first try at a door, and at its end the door is counted from
+nothing: no account is locked for ever, and none is let in twice as often because the clock strikes.
 An account's owner is counted apart from strangers, by the address they signed in from lately, so
 that whoever hammers at the account from elsewhere does not keep them out.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, bindparam, text
 
 from publisher.accounts.people import as_kept
+from publisher.models import Moment
 
-STRETCH = 15 * 60  # seconds
+STRETCH = timedelta(minutes=15)
 # Tries in a stretch. At 10, a password that takes 10^8 guesses holds for centuries; NIST SP
 # 800-63B-4, 3.2.2 asks for 100 at most. An office may be behind one address.
 PER_ACCOUNT = 10
 PER_ADDRESS = 100
 
-COUNT = text(
-    "INSERT INTO attempts (door, stretch, times) VALUES (:door, :stretch, 1)"
-    " ON CONFLICT (door, stretch) DO UPDATE SET times = attempts.times + 1 RETURNING times"
+# One whose beginning is far ahead was counted before a clock was put right.
+END = text("DELETE FROM attempts WHERE began <= :past OR began > :ahead").bindparams(
+    bindparam("past", type_=Moment), bindparam("ahead", type_=Moment)
 )
+COUNT = text(
+    "INSERT INTO attempts (door, began, times) VALUES (:door, :now, 1)"
+    " ON CONFLICT (door) DO UPDATE SET times = attempts.times + 1 RETURNING times"
+).bindparams(bindparam("now", type_=Moment))
 
 
 class Throttle:
@@ -36,17 +42,15 @@ class Throttle:
 
         `known` says that the account signed in from there lately.
         """
-        stretch = int((now or datetime.now(UTC)).timestamp()) // STRETCH
+        now = now or datetime.now(UTC)
         doors = {
             f"from {_network(address)}": PER_ADDRESS,
             _account(email, address, known): PER_ACCOUNT,
         }
         with self.engine.begin() as connection:
-            connection.execute(
-                text("DELETE FROM attempts WHERE stretch < :stretch"), {"stretch": stretch}
-            )
+            connection.execute(END, {"past": now - STRETCH, "ahead": now + STRETCH})
             counts = [
-                (connection.scalar(COUNT, {"door": _digest(door), "stretch": stretch}), most)
+                (connection.scalar(COUNT, {"door": _digest(door), "now": now}), most)
                 for door, most in doors.items()
             ]
         return all(times <= most for times, most in counts)

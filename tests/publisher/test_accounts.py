@@ -266,9 +266,25 @@ def test_nobody_is_locked_out_for_ever_and_counts_are_shared(public):
         for door in (one, two)
     ]
     assert tries == [True] * PER_ACCOUNT + [False] * PER_ACCOUNT
-    later = now + timedelta(seconds=STRETCH)
-    assert two.allows("a@b.c", "192.0.2.1", known=False, now=later)
+    assert two.allows("a@b.c", "192.0.2.1", known=False, now=now + STRETCH)
     other.dispose()
+
+
+@pytest.mark.parametrize("seconds", [-3600, -1, 0, 1, 899])
+def test_tries_are_counted_over_the_striking_of_the_clock(public, seconds):
+    throttle, noon = Throttle(public.library.engine), datetime(2026, 3, 9, 12, tzinfo=UTC)
+    began = noon + timedelta(seconds=seconds)
+    times = [began + n * STRETCH / (PER_ACCOUNT + 1) for n in range(PER_ACCOUNT + 2)]
+    tries = [throttle.allows("a@b.c", "192.0.2.1", known=False, now=at) for at in times]
+    assert tries == [True] * PER_ACCOUNT + [False, True]
+
+
+def test_a_clock_that_is_put_back_an_hour_shuts_nobody_out_for_it(public):
+    throttle, noon = Throttle(public.library.engine), datetime(2026, 3, 9, 12, tzinfo=UTC)
+    for _ in range(PER_ACCOUNT):
+        throttle.allows("a@b.c", "192.0.2.1", known=False, now=noon)
+    before = noon - timedelta(hours=1)
+    assert throttle.allows("a@b.c", "192.0.2.1", known=False, now=before)
 
 
 def test_tries_at_the_same_moment_are_all_counted_on_either_database(database, tmp_path):
