@@ -1,6 +1,7 @@
 """The Flask service that people read, hear and take statements from."""
 
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response
@@ -26,7 +27,7 @@ from publisher.views.files import files
 from publisher.views.health import ADDRESSES, WORKER, health
 from publisher.views.preview import preview
 from publisher.views.reader import reader
-from publisher.views.studio import studio
+from publisher.views.studio import not_there, studio
 from publisher.views.studio.access import guarded
 from publisher.views.studio.openid import join_provider
 
@@ -113,7 +114,9 @@ class _LanguageConverter(AnyConverter):
 
 
 def _told(error: HTTPException) -> Response:
-    """Say what went wrong and what to do, in the site's own language."""
+    """Say what went wrong and what to do, in the site's own language; the studio, in its own."""
+    if error.code == HTTPStatus.NOT_FOUND and (shown := not_there()):
+        return shown
     said = error.code if error.code in WORDED else "other"
     response = Response(draw("errors/error.html", site_phrases(), said=said), error.code)
     response.headers["Cache-Control"] = "no-cache"  # what is not there may be in a second

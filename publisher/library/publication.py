@@ -98,6 +98,7 @@ class Library(Preparation):
     ) -> Revision:
         """Make a revision that is prepared public: now, or `at` a time to come. Nothing is made.
 
+        The log tells that time by the clock that `at` is of.
         `read` is the fingerprint of what was approved. Raises Overtaken where that is not what
         waits there now, Embargoed where another revision waits for its time, and LanguageTaken
         where another version is in its language, or is to be. Then nothing has changed.
@@ -112,7 +113,7 @@ class Library(Preparation):
             _refuse_twice(row, now)
             row.published = _after_all(row.statement, max(now, at or now))
             if at and row.published > now:
-                until = f"until {row.published:%Y-%m-%d %H:%M} UTC"
+                until = f"until {row.published.astimezone(at.tzinfo):%Y-%m-%d %H:%M %Z}"
                 record(session, who, "embargoed", slug, f"revision {number}, {until}")
             else:
                 record(session, who, "published", slug, f"revision {number}")

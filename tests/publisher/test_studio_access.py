@@ -129,6 +129,18 @@ def test_a_view_that_says_no_right_stops_the_site_from_starting():
         guarded(app)
 
 
+def test_what_is_not_there_is_told_to_an_editor_within_the_studio(editor):
+    ann, nobody = editor("author"), editor(None)
+    for address in ("/studio/nowhere", "/studio/drafts/99", "/studio/people"):
+        page = ann.get(address)
+        assert page.status_code == 404
+        assert "This page is not here" in page.text
+        assert "Sign out" in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+    assert "Sign out" not in ann.get("/nowhere").text
+    assert "Sign out" not in nobody.get("/studio/nowhere").text
+
+
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_a_change_that_another_site_asks_for_is_refused(editor, method):
     ann = editor("administrator")

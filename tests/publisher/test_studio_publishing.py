@@ -180,6 +180,13 @@ def test_a_time_that_comes_twice_is_the_second_and_that_is_said(public, editor, 
     assert waits.published == datetime(2031, 10, 26, 1, 30, tzinfo=UTC)
 
 
+def test_the_log_tells_a_time_to_come_by_the_bodys_own_clock(editor, made):
+    kept, bea = made(), editor("reviewer")
+    do(editor("author"), kept, "submit")
+    do(bea, kept, "approve", when="later", day="1", month="7", year="2031", time="9:30am")
+    assert "until 2031-07-01 09:30 BST" in bea.get("/studio/log").text
+
+
 @given(
     st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2090-01-01")),
     st.sampled_from(["Europe/London", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia"]),

@@ -6,7 +6,7 @@ right they need (`access`), and draw with `pages.page`.
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, make_response
 from flask_wtf.csrf import CSRFError
 
 from media.errors import PlainspokenError, StoreFull, TranscriptError, VoiceError
@@ -37,7 +37,7 @@ from publisher.views.studio import (
     words,
     work,
 )
-from publisher.views.studio.access import STUDIO, right
+from publisher.views.studio.access import STUDIO, in_studio, right, signed_in
 from publisher.views.studio.conflicts import shown
 from publisher.views.studio.home import first_page
 from publisher.views.studio.pages import page
@@ -104,3 +104,10 @@ def told(error: PlainspokenError) -> tuple[str, int]:
 def not_from_here(_: CSRFError) -> tuple[str, int]:
     """Say what to do where a change came without its token: most often from a page long open."""
     return page("studio/try-again.html"), HTTPStatus.BAD_REQUEST
+
+
+def not_there() -> Response | None:
+    """Say to an editor that an address of the studio is not there; None where the public asks."""
+    if not in_studio() or not signed_in():
+        return None
+    return in_confidence(make_response(page("studio/absent.html"), HTTPStatus.NOT_FOUND))

@@ -90,6 +90,11 @@ def client() -> str:
     return request.remote_addr or "unknown"
 
 
+def in_studio() -> bool:
+    """Whether the address that is asked for is of the studio, be it there or not."""
+    return request.path == f"/{STUDIO}" or request.path.startswith(f"/{STUDIO}/")
+
+
 def guarded(app: Flask) -> None:
     """Put the guard before every view; raises LookupError on one of the studio with no right."""
     for endpoint, view in app.view_functions.items():
@@ -106,8 +111,7 @@ def guarded(app: Flask) -> None:
 def _guard() -> Response | None:
     if f"HTTP_{REFUSED}" in request.environ:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    in_studio = request.path == f"/{STUDIO}" or request.path.startswith(f"/{STUDIO}/")
-    if in_studio and isinstance(request.routing_exception, MethodNotAllowed):
+    if in_studio() and isinstance(request.routing_exception, MethodNotAllowed):
         abort(HTTPStatus.NOT_FOUND)
     if request.endpoint is None:
         return None

@@ -19,7 +19,11 @@ class NoMoment(Exception):
 
 
 def when() -> tuple[datetime | None, bool]:
-    """When it is to be public, None being now; and whether that time comes twice. Or NoMoment."""
+    """When it is to be public, by the body's clock; and whether that time comes twice there.
+
+    None is now. Raises NoMoment.
+    """
+    zone = site().settings.zone
     form = request.form
     if form.get("when") == "now":
         if any(form.get(part, "").strip() for part in ("day", "month", "year", "time")):
@@ -36,7 +40,7 @@ def when() -> tuple[datetime | None, bool]:
     if day is None or clock is None:
         raise NoMoment(errors)
     try:
-        found = moment_of(day, clock, site().settings.zone)
+        found = moment_of(day, clock, zone)
     except NotOnTheClock:
         words = "The clocks go forward over that time on that day. Enter a time an hour later"
         raise NoMoment({"time": words}) from None
@@ -44,7 +48,7 @@ def when() -> tuple[datetime | None, bool]:
         raise NoMoment({"public-day": "Enter a day that is nearer"}) from None
     if found.moment <= site().library.clock():
         raise NoMoment({"public-day": "Enter a day and a time that are still to come"})
-    return found.moment, found.twice
+    return found.moment.astimezone(zone), found.twice
 
 
 def _day(form: Mapping[str, str]) -> date | None:
