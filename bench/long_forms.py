@@ -25,10 +25,11 @@ from media.profiles import NARROW
 from media.takeaway.chapters import chapters
 from media.takeaway.edition import Edition
 from media.takeaway.recaptioned import recaptioned
+from publisher.editions import edition_of
 from publisher.library import Library
 from publisher.settings import Settings
 from publisher.statements import Statement
-from publisher.takeaway import EVERYTHING, GATHERED, QUICK, SLOW, edition_of
+from publisher.takeaway import EVERYTHING, GATHERED, QUICK, SLOW
 from tests.checkers import JAVA
 from tests.editions import said
 from tests.reading import book_words, captioned, front_words, spoken
@@ -47,7 +48,8 @@ from media.progress import silent
 from media.takeaway import RENDERED
 from publisher.library import Library
 from publisher.settings import Settings
-from publisher.takeaway import edition_of, make
+from publisher.editions import edition_of
+from publisher.takeaway import make
 data, slug, name, minutes = sys.argv[1:]
 settings = Settings(data=Path(data))
 library = Library.open(settings)

@@ -1,4 +1,4 @@
-"""Forms to take away of what is published: made from a revision, and offered with it.
+"""Forms to take away of what is published are made from a revision, and offered with it.
 
 A worker makes them soon after the words are public, and before the moment of those under embargo
 (`publisher.jobs.forming`); so publishing stays quick. What is quick is also made when somebody asks
@@ -7,59 +7,25 @@ for it first, and everything by the command.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain
 
-from media.errors import EncodingFailed, FormError, Lack
+from media.errors import EncodingFailed, FormError
 from media.production import takeaway
 from media.progress import Progress, Reporter, silent
 from media.store import Artefact
-from media.takeaway import AT_ONCE, lack
+from media.takeaway import AT_ONCE
 from media.takeaway.edition import Edition, Made
+from publisher.editions import edition_of, kept
 from publisher.library import Library
 from publisher.library.unmade import EVERYTHING, terms
 from publisher.media_types import media_type
-from publisher.phrases import Phrases, phrases_for
+from publisher.offers import OFFERED
 from publisher.settings import Settings
 from publisher.statements import File, Statement
 
-GROUPS: Mapping[str, tuple[str, ...]] = {  # what a statement is taken away as: text first
-    "read": (
-        "transcript.txt",
-        "transcript.docx",
-        "transcript.pdf",
-        "transcript-large-print.pdf",
-        "transcript.odt",
-        "transcript.html",
-        "transcript-times.txt",
-        "manuscript.txt",
-    ),
-    "braille": ("transcript-grade-1.brf", "transcript-grade-2.brf"),
-    "watch": ("video-with-captions.mp4", "social-square.mp4", "social-portrait.mp4"),
-    "listen": ("speech.mp3", "speech.opus", "statement.epub", "chapters.mp3", "statement.m4b"),
-    "captions": ("captions.vtt", "captions.srt", "captions.ttml"),
-    "everything": (EVERYTHING,),
-}
-OFFERED = tuple(chain.from_iterable(GROUPS.values()))
 GATHERED = (*(name for name in OFFERED if name != EVERYTHING), "words.json")
 QUICK = tuple(name for name in takeaway.FORMS if name in AT_ONCE)
 # What takes its time; that which gathers the others comes last.
 SLOW = (*(name for name in takeaway.FORMS if name not in {*AT_ONCE, EVERYTHING}), EVERYTHING)
-_OURS = "form."
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A form on the page. `file` is None where it is not made yet, `lacks` why it cannot be."""
-
-    name: str
-    file: File | None
-    lacks: Lack | None = None
-
-    @property
-    def made_on_demand(self) -> bool:
-        """Whether it is there for whoever asks, though it is not made yet; else it is to come."""
-        return not (self.file or self.lacks) and self.name in AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +34,6 @@ class MadeForms:
 
     files: tuple[File, ...]
     troubles: Mapping[str, FormError | EncodingFailed]
-
-
-def offers(
-    statement: Statement, settings: Settings, library: Library, *, public: bool
-) -> Mapping[str, list[Offer]]:
-    """The forms to show, by group: those that are made and, in public, those that are still to be.
-
-    What cannot be made here is shown with the reason, save sound of what has none. What failed
-    when all was made is not shown.
-    """
-    edition = edition_of(statement, settings, library) if public else None
-    to_come = set(AT_ONCE if EVERYTHING in statement.files else takeaway.FORMS)
-
-    def offered(name: str) -> Iterator[Offer]:
-        file = statement.files.get(name)
-        if file:
-            yield Offer(name, file)
-        elif edition and name in takeaway.FORMS:
-            lacks = lack(name, edition)
-            if lacks not in {Lack.SOUND, Lack.TIMES} and (lacks or name in to_come):
-                yield Offer(name, None, lacks)
-
-    found = {
-        group: [offer for name in names for offer in offered(name)]
-        for group, names in GROUPS.items()
-    }
-    return {group: offers for group, offers in found.items() if offers}
 
 
 def revision_to_make(slug: str, number: int, library: Library) -> Statement | None:
@@ -172,38 +111,6 @@ def keep_made(statement: Statement, settings: Settings, library: Library) -> Non
         _offer(files, statement, settings, library)
 
 
-def edition_of(statement: Statement, settings: Settings, library: Library) -> Edition:
-    """A public statement as forms are made of it, with the files that publishing made."""
-    revision, details = statement.revision, statement.revision.details
-    phrases = phrases_for(details.language, settings.language)
-    return Edition(
-        title=details.title,
-        speaker=details.speaker,
-        role=details.role,
-        about=details.about,
-        date=details.date,
-        day=phrases.date(details.date),
-        language=details.language,
-        paragraphs=statement.paragraphs,
-        duration=statement.duration,
-        voice=details.voice,
-        number=revision.number,
-        digest=revision.digest,
-        body=settings.body_name,
-        licence=settings.licence,
-        licence_url=settings.licence_url,
-        address=settings.address(statement.slug),
-        words=form_words(phrases),
-        words_language=phrases.language,
-        picture=statement.picture,
-        files={
-            name: _kept(file.digest, library)
-            for name, file in statement.files.items()
-            if name not in takeaway.FORMS
-        },
-    )
-
-
 def _forms(
     names: Sequence[str],
     statement: Statement,
@@ -233,7 +140,7 @@ def _gathered(
             made = takeaway.find(name, edition, library.store)
             digest = made.digest if made else None
         if digest:
-            yield name, _kept(digest, library)
+            yield name, kept(digest, library)
 
 
 def _offer(
@@ -245,18 +152,5 @@ def _offer(
     library.offer(statement.slug, number, files, made_of=made_of, terms=under)
 
 
-def _kept(digest: str, library: Library) -> Made:
-    return Made(digest, partial(library.store.path, digest))
-
-
 def _file(name: str, artefact: Artefact) -> File:
     return File(name, artefact.digest, artefact.size, media_type(name))
-
-
-def form_words(phrases: Phrases) -> Mapping[str, str]:
-    """The fixed phrases of forms: those under `form.`, without it; and what files are called."""
-    return {
-        name.removeprefix(_OURS): words
-        for name, words in phrases.words.items()
-        if name.startswith((_OURS, "take."))
-    }

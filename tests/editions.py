@@ -16,8 +16,8 @@ from media.profiles import PROFILES
 from media.renditions import RENDITIONS, Tags
 from media.store import Store
 from media.takeaway.edition import Edition, Made
+from publisher.editions import form_words
 from publisher.phrases import phrases_for
-from publisher.takeaway import form_words
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "statements"
 WELSH = """Datganiad ar Heddlu Dyffryn Elai

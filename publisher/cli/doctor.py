@@ -17,7 +17,8 @@ def doctor(as_json: bool) -> None:
     Example:
       plainspoken doctor
     """
-    from publisher.operating.doctor import MARKS, examined
+    from publisher.operating.doctor import examined
+    from publisher.operating.doctor.finding import MARKS
 
     found = []
     for finding in examined():

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as Answer
 from media.paragraphs import ranks, speakers_shown
 from publisher.differences import paragraphs
 from publisher.moments import numbered, read_moment, sentence_at, show_moment, write_moment
+from publisher.offers import offers
 from publisher.phrases import Phrases, phrases_for, primary
 from publisher.playing import AS_GIVEN, SOUND, Source, qualities, sources
 from publisher.site import draw, in_other_languages, own_name, site, site_phrases
 from publisher.statements import Statement, Summary
-from publisher.takeaway import offers
 from publisher.views.absent import absent
 
 reader = Blueprint("reader", __name__)

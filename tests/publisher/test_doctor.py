@@ -13,7 +13,8 @@ from publisher.database import log_opened
 from publisher.library import Library
 from publisher.models import EventRow
 from publisher.operating import doctor
-from publisher.operating.doctor import State, examined
+from publisher.operating.doctor import examined, keeping
+from publisher.operating.doctor.finding import State
 from publisher.settings import Settings
 
 
@@ -44,7 +45,7 @@ def test_a_sound_installation_is_well(settings):
 
 @pytest.mark.usefixtures("library")
 def test_every_trouble_comes_with_a_remedy(settings, monkeypatch):
-    monkeypatch.setattr(doctor, "ENOUGH", 10**18)
+    monkeypatch.setattr(keeping, "ENOUGH", 10**18)
     for part in ("disk", "worker"):
         finding = found(settings, part)
         assert finding.state != State.WELL
@@ -73,8 +74,8 @@ def test_a_data_folder_that_is_a_file_is_ill(tmp_path):
 
 @pytest.mark.usefixtures("library")
 def test_a_full_disk_is_ill(settings, monkeypatch):
-    monkeypatch.setattr(doctor, "LITTLE", 10**18)
-    monkeypatch.setattr(doctor, "ENOUGH", 10**18)
+    monkeypatch.setattr(keeping, "LITTLE", 10**18)
+    monkeypatch.setattr(keeping, "ENOUGH", 10**18)
     finding = found(settings, "disk")
     assert finding.state == State.ILL
     assert "collect" in finding.remedy

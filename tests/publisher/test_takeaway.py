@@ -13,6 +13,7 @@ from media.production import takeaway as production
 from media.takeaway import AT_ONCE, DOCUMENTS, RENDERED
 from publisher import takeaway
 from publisher.media_types import media_type
+from publisher.offers import OFFERED
 from publisher.phrases import PHRASES
 from tests.publisher.conftest import FORMS
 from tests.publisher.test_reader import texts
@@ -216,8 +217,8 @@ def test_where_there_is_no_braille_the_page_says_so(statement, monkeypatch):
 
 
 def test_every_form_has_its_words_its_type_and_its_place_on_the_page():
-    assert set(production.FORMS) <= set(takeaway.OFFERED)
-    for name in takeaway.OFFERED:
+    assert set(production.FORMS) <= set(OFFERED)
+    for name in OFFERED:
         assert media_type(name)
         for phrases in PHRASES.values():
             assert phrases.say(f"take.{name}")
