@@ -1,7 +1,6 @@
 """A text is heard in a recording, which is made ready for the web."""
 
 from dataclasses import dataclass, replace
-from mimetypes import guess_type
 
 from media.alignment import TRUSTED
 from media.corrections import corrected
@@ -17,6 +16,7 @@ from media.store import Artefact
 from media.timing import Alignment
 from publisher import placed
 from publisher.making.stages import Making
+from publisher.media_types import played_as
 from publisher.placed import Placed
 from publisher.playing import AS_GIVEN
 from publisher.rows import NewRevision
@@ -152,9 +152,8 @@ class Filming(Making):
 def _playable(words: Film) -> NewRevision:
     """The recording as it was given, which is played until its films are made."""
     original = words.heard.original
-    kind = guess_type(original.name)[0] or "application/octet-stream"
     given = _given(original)
-    as_given = File(AS_GIVEN, given.digest, given.size, kind)
+    as_given = File(AS_GIVEN, given.digest, given.size, played_as(original.name))
     return replace(words.new, files=[*words.new.files, as_given])
 
 

@@ -140,9 +140,13 @@ def test_a_changed_sentence_is_looked_for_alone_and_what_was_corrected_stands(li
     mp3 = next(file for file in narrated.new.files if file.name == "speech.mp3")
     speech.write_bytes(library.store.path(mp3.digest).read_bytes())
     heard = with_kept_recording(replace(ASKED, voice=None, recording=speech), library.store)
+    disguised = making(library, replace(heard, recording=replace(heard.recording, name="a.js")))
+    secret, _ = disguised.prepare(disguised.heard(), films=False)  # no script of the site's own
+    given = library.preview(secret, lambda: True).files[AS_GIVEN]
+    assert given.media_type == "application/octet-stream"
     first = making(library, heard)
     secret, found = first.prepare(first.heard(), films=False)
-    assert AS_GIVEN in library.preview(secret, lambda: True).files
+    assert library.preview(secret, lambda: True).files[AS_GIVEN].media_type == "audio/mpeg"
     before = placed.find(found, library.store)
     spoken = placed.find(making(library, number=3).prepare(narrated)[1], library.store)
     for one in (before, spoken):  # the same sound: quiet at the start, then somebody speaks
