@@ -1,14 +1,17 @@
 """Two editors changed the same thing: both texts are shown, and one of them chooses.
 
-Any view of the studio may let the drawer's Overtaken go by: this page is its answer.
+Any view of the studio may let the drawer's Overtaken go by: this page is its answer. What is not
+kept yet goes to the browser and back, and is signed: a draft names files of the store.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from hashlib import sha256
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from itsdangerous import BadSignature, Signer
 from werkzeug.wrappers import Response
 
 from publisher.accounts.rights import Right
@@ -54,9 +57,9 @@ def choose(number: int) -> str | Response:
     """Save what was chosen of either; a third change meanwhile is another conflict."""
     kept = draft_of(number)
     try:
-        yours = Draft.unpack(request.form.get("yours", ""))
+        yours = Draft.unpack(_signer().unsign(request.form.get("yours", "")).decode())
         seen = int(request.form.get("seen", ""))
-    except (ValueError, TypeError, KeyError):  # no form of ours
+    except (BadSignature, ValueError):  # no form of ours
         abort(HTTPStatus.BAD_REQUEST)
     theirs = next((v for v in site().drawer.versions(number) if v.version == seen), None)
     if theirs is None:
@@ -81,7 +84,7 @@ def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> s
     return page(
         "studio/conflict.html",
         kept=theirs,
-        yours=yours.pack(),
+        yours=_signer().sign(yours.pack()).decode(),
         differing=[
             {
                 "id": name,
@@ -95,6 +98,12 @@ def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> s
         ],
         errors=errors,
     )
+
+
+def _signer() -> Signer:
+    key = current_app.secret_key
+    assert key  # noqa: S101 - no app is without
+    return Signer(key, salt="conflict", digest_method=sha256)
 
 
 def _passages(theirs: Draft, yours: Draft, name: str) -> list[dict[str, Sequence[Piece]]]:
