@@ -159,7 +159,8 @@ def take_up(number: int) -> Answer:
     kept = site().drawer.find(number)
     if not kept or kept.step != Step.DISCARDED:
         abort(HTTPStatus.NOT_FOUND)
-    site().drawer.step(number, kept.version, Step.DISCARDED, Step.WRITING)
+    # What was made of it went when it was discarded: it is made again, mostly of what is kept.
+    site().drawer.step(number, kept.version, Step.DISCARDED, Step.WRITING, prepared=None)
     return _back(number)
 
 
