@@ -8,7 +8,7 @@ from io import SEEK_END
 from secrets import token_urlsafe
 from typing import IO
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from media.errors import TooLong
@@ -88,9 +88,9 @@ class Counter:
         return Supplied(keep_stream(stream, name, self.store).digest, name)
 
     def drop(self, upload: Upload) -> None:
-        """Forget it. Its parts are cleared away with all that is not needed."""
+        """Forget it, if it is there. Its parts are cleared away with all that is not needed."""
         with self._changing() as session:
-            session.delete(session.get_one(UploadRow, upload.id))
+            session.execute(delete(UploadRow).where(UploadRow.id == upload.id))
 
     def forget(self, older_than: timedelta = KEPT) -> int:
         """Forget what nobody has gone on with; how many they were."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from media import documents
 from media.documents.manuscript import Block, Manuscript
-from media.errors import WrongRecording
+from media.errors import StoreFull, WrongRecording
 from media.spoken import written_form
 from publisher.database import open_database
 from publisher.drafts import texts
@@ -211,6 +211,23 @@ def test_a_recording_comes_with_the_form_or_by_the_script(ann):
     assert on(ann, "/studio/drafts/1/recording", {"upload": upload.id}).endswith("/details")
     assert ann.site.drawer.find(1).draft.recording.name == "other.wav"
     assert "given up" in ann.post("/studio/drafts/1/recording", half).text
+
+
+def test_what_has_come_is_not_to_be_sent_again_where_there_was_no_room(ann, monkeypatch):
+    begun(ann)
+    counter = ann.site.counter
+    upload = counter.take(counter.begin(ann.account.id, "talk.wav", 4), 0, io.BytesIO(b"talk"))
+
+    def full(*_):
+        raise StoreFull("/store")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("media.production.supplied.keep_parts", full)
+        form = {"seen": 1, "upload": upload.id}
+        assert ann.post("/studio/drafts/1/recording", form).status_code == 507
+    assert counter.find(upload.id, ann.account.id) == upload
+    assert "error-summary" in ann.post("/studio/drafts/1/recording", form).text
+    assert counter.find(upload.id, ann.account.id) is None
 
 
 def test_details_are_filled_in_by_what_this_body_said_last(public, ann):

@@ -14,6 +14,7 @@ from publisher.drafts.values import Draft, Kept
 from publisher.errors import words_for
 from publisher.site import site
 from publisher.statements import Supplied
+from publisher.uploads.values import Upload
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import (
     DRAFT,
@@ -24,7 +25,7 @@ from publisher.views.studio.drafting import (
     save,
     transcript_of,
 )
-from publisher.views.studio.pages import Errors, page
+from publisher.views.studio.pages import Errors, page, written
 from publisher.views.studio.spoken import played, some_of
 
 pages = Blueprint("recording", __name__, url_prefix=f"{DRAFT}/recording")
@@ -32,6 +33,7 @@ pages = Blueprint("recording", __name__, url_prefix=f"{DRAFT}/recording")
 Answer = str | Response
 
 DETAILS = "studio.details.ask"
+LONGEST_KEY = 100  # characters
 WORDS_A_MINUTE = 160  # as statements are read: BBC Subtitle Guidelines
 NO_FILE = "Choose the file of the recording"
 NO_VOICE = "Choose a voice"
@@ -55,10 +57,14 @@ def answer(number: int) -> Answer:
         return _by_voice(kept)
     if request.form.get("by") == "kept" and kept.draft.recording:
         return on(kept, DETAILS)
-    supplied, errors = _supplied()
+    upload = _upload()
+    supplied, errors = _supplied(upload)
     if not supplied:
         return _page(kept, errors)
-    return on(save(kept, "recording", recording=supplied, voice=""), DETAILS)
+    saved = save(kept, "recording", recording=supplied, voice="")
+    if upload:  # not before: where the disk is full it need not be sent again
+        site().counter.drop(upload)
+    return on(saved, DETAILS)
 
 
 @pages.get("/<voice>.wav")
@@ -96,22 +102,35 @@ def _by_voice(kept: Kept) -> Answer:
     return on(save(kept, "voice", voice=chosen, recording=None), DETAILS)
 
 
-def _supplied() -> tuple[Supplied | None, Errors]:
+def _upload() -> Upload | None:
+    """What has come in parts, or comes."""
+    key = written("upload", LONGEST_KEY)
+    return site().counter.find(key, me().id) if key else None
+
+
+def _supplied(upload: Upload | None) -> tuple[Supplied | None, Errors]:
     counter, file = site().counter, request.files.get("file")
     try:
-        if key := request.form.get("upload", ""):
-            upload = counter.find(key, me().id)
-            if not upload or not upload.whole:
-                return None, {"file": IN_PART if upload else LOST}
-            try:
-                return counter.recording(upload), {}
-            finally:
-                counter.drop(upload)
+        if upload:
+            return _whole(upload)
+        if request.form.get("upload"):
+            return None, {"file": LOST}
         if file and file.filename:
             return counter.whole(file.filename, file.stream), {}
     except (RecordingError, TooLong) as trouble:
         return None, {"file": _words(trouble)}
     return None, {"file": NO_FILE}
+
+
+def _whole(upload: Upload) -> tuple[Supplied | None, Errors]:
+    if not upload.whole:
+        return None, {"file": IN_PART}
+    counter = site().counter
+    try:
+        return counter.recording(upload), {}
+    except RecordingError:
+        counter.drop(upload)  # it will not do any better
+        raise
 
 
 def _words(trouble: PlainspokenError) -> str:
