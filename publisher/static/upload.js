@@ -38,7 +38,8 @@ function ask(method, address, { headers = {}, body = null, progress = null } = {
   });
 }
 
-// The same file, chosen again after a reload, goes on where it was.
+// The same file, chosen again after a reload, goes on where it was; so does one that has all arrived
+// and could not be kept. Where a draft has it, its address is gone, and it is sent anew.
 const nameOf = (one) => `upload ${one.name} ${one.size} ${one.lastModified}`;
 
 async function begun(one) {
@@ -135,7 +136,6 @@ form.addEventListener("submit", async (event) => {
     const address = await send(one);
     say("All is sent. Looking at the recording.");
     words.textContent = "All is sent. Looking at the recording: this may take a minute.";
-    localStorage.removeItem(nameOf(one));
     form.elements.upload.value = address.split("/").pop();
     file.disabled = true; // it is there: not once more with the form
     form.submit();
