@@ -21,6 +21,7 @@ from publisher.accounts.people import (
 )
 from publisher.accounts.rights import Role
 from publisher.accounts.tables import AccountRow, InvitationRow, RecoveryCodeRow, SessionRow
+from publisher.database import alone
 from publisher.models import EventRow
 
 INVITED_FOR = timedelta(days=3)
@@ -67,6 +68,7 @@ class Register:
     def give_role(self, number: int, role: Role, *, who: str) -> None:
         """Change what somebody may do. Raises LastAdministrator."""
         with self._changing() as session:
+            alone(session.connection())  # else two administrators could each leave it to the other
             row = session.get_one(AccountRow, number)
             row.role = role
             _record(session, who, "role given", f"{row.name}, {row.email}, {role}")
@@ -75,6 +77,7 @@ class Register:
     def remove(self, number: int, *, who: str) -> None:
         """Close an account; what its owner did stays in the log. Raises LastAdministrator."""
         with self._changing() as session:
+            alone(session.connection())  # as above
             row = session.get_one(AccountRow, number)
             _record(session, who, "account closed", f"{row.name}, {row.email}")
             session.delete(row)
