@@ -16,6 +16,10 @@ pages = Blueprint("account", __name__, url_prefix="/account")
 Answer = str | Answered
 
 NOT_YOURS = "This is not your password"
+ALREADY = (
+    "One-time codes are on already. If you did not see your recovery codes, turn them off, and on "
+    "again."
+)
 
 
 @pages.get("")
@@ -67,12 +71,16 @@ def ask_codes() -> Answer:
 @pages.post("/codes")
 @right(Right.ACCOUNT)
 def change_codes() -> Answer:
-    """Turn one-time codes on, by the first of them, or off."""
+    """Turn one-time codes on, by the first of them, or off; the form that was sent says which."""
     accounts, account = site().accounts, me()
+    on = "code" in request.form
+    if on and account.codes:  # the form was sent twice
+        tell(ALREADY, done=False)
+        return redirect(url_for(".mine"))
     errors = _its_me()
     if errors:
         return _codes(errors)
-    if account.codes:
+    if not on:
         accounts.turn_codes_off(account.id, who=account.name)
         tell("One-time codes are off.")
         return redirect(url_for(".mine"))
