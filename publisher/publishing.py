@@ -7,7 +7,6 @@ cut goes on where it was.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -142,6 +141,7 @@ def settle(request: Request, settings: Settings, library: Library) -> Request:
         title = last.details.title  # given by hand, so it goes before what the text begins with
     recording = request.recording or (None if request.voice else known.original)
     before = last.details if last else None
+    today = library.clock().astimezone(settings.zone).date()
     return replace(
         request,
         slug=known.slug,
@@ -151,7 +151,7 @@ def settle(request: Request, settings: Settings, library: Library) -> Request:
         ),
         role=_said(request.role, before.role if before else ""),
         about=_said(request.about, before.about if before else ""),
-        date=request.date or (before.date if before else datetime.now(UTC).astimezone().date()),
+        date=request.date or (before.date if before else today),
         language=transcript.language,
         recording=recording,
         voice=None if recording else _voice(request, transcript, known, settings).name,

@@ -1,7 +1,7 @@
 """Drafts made ready: everything is made, nothing is public, and times that hold are kept."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,13 @@ def test_a_language_that_is_not_said_is_told_from_the_text_and_then_kept(library
 def test_the_statements_that_are_here_are_in_the_language_of_the_site(library, path):
     asked = Request(path.name, path.read_bytes())
     assert settle(asked, Settings(), library).language == "en-GB"
+
+
+def test_today_is_told_by_the_clock_of_the_body(library):
+    library.clock = lambda: datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    asked = replace(ASKED, date=None)
+    assert settle(asked, Settings(), library).date == date(2026, 7, 2)
+    assert settle(asked, Settings(time_zone="UTC"), library).date == date(2026, 7, 1)
 
 
 def test_a_saying_is_spoken_anew_only_where_the_word_stands(library):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -81,7 +80,8 @@ def known(draft: Draft) -> dict[str, str]:
     title = draft.title or (read.title if read else None) or ""
     role = next((d.role for d in before if d.speaker == speaker and d.role), "")
     about = next((d.about for d in before if d.about and d.about in title), of.about if of else "")
-    day = draft.date or (of.date if of else datetime.now(UTC).astimezone().date())
+    today = site().library.clock().astimezone(site().settings.zone).date()
+    day = draft.date or (of.date if of else today)
     return {
         "title": title,
         "speaker": draft.speaker if asked else speaker,
