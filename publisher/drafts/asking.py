@@ -1,7 +1,6 @@
 """From a draft to the work that makes it ready."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from publisher.drafts.drawer import Drawer
 from publisher.drafts.texts import PASTED
@@ -44,12 +43,13 @@ def hand_in(kept: Kept, desk: Desk, library: Library, sayings: Mapping[str, str]
 
     Raises what `Desk.submit` does.
     """
-    if not kept.slug:
-        kept = replace(kept, slug=library.address(kept.draft.title))
+    drawer = Drawer(library.engine)
+    if not kept.slug:  # noted at once: where it cannot be handed in, the address is still its own
+        kept = drawer.mark(kept.id, kept.version, slug=library.address(kept.draft.title))
     if kept.job:
         desk.cancel(kept.job)
     desk.submit(asked(kept, sayings, who), who, draft=(kept.id, kept.version))
-    return Drawer(library.engine).find(kept.id) or kept
+    return drawer.find(kept.id) or kept
 
 
 def is_ready(kept: Kept) -> bool:

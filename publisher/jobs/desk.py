@@ -199,6 +199,8 @@ class Desk:
     def _parts(self, jobs: list[str]) -> dict[str, list[WorkflowStatus]]:
         """The workflows that each job has been so far, in order."""
         ids = [job + part for job in jobs for part in PARTS]
+        if not ids:  # to DBOS that means all there are
+            return {}
         rows = {row.workflow_id: row for row in self._jobs.list_workflows(workflow_ids=ids)}
         return {job: [rows[job + part] for part in PARTS if job + part in rows] for job in jobs}
 

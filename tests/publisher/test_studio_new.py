@@ -440,3 +440,29 @@ def test_a_draft_that_cannot_be_made_says_so_and_stays(ann):
     assert "That could not be done" in answer.text
     assert "not a word to say" in answer.text
     assert ann.site.drawer.find(1).job is None
+
+
+def test_a_draft_that_cannot_be_handed_in_keeps_its_address(ann, monkeypatch):
+    begun(ann)
+
+    def full(*_, **__):
+        raise StoreFull("/store")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(ann.site.library.store, "keep_bytes", full)
+        for _ in range(2):
+            assert ann.post("/studio/drafts/1/make").status_code == 507
+    ann.post("/studio/drafts/1/make")
+    kept = ann.site.drawer.find(1)
+    assert ann.site.desk.status(kept.job).title == "Inspection of Ashford Vale"
+    assert ann.site.library.address("") == f"{kept.slug}-2"
+
+
+def test_of_a_job_that_is_forgotten_nothing_is_read_of_all_others(ann, monkeypatch):
+    desk, asked = ann.site.desk, []
+    listing = desk._jobs.list_workflows
+    monkeypatch.setattr(
+        desk._jobs, "list_workflows", lambda **which: asked.append(which) or listing(**which)
+    )
+    assert desk.status("1-gone") is None
+    assert [which["workflow_ids"] for which in asked] == [["1-gone"]]
