@@ -154,6 +154,7 @@ def test_what_was_made_again_since_it_was_read_is_not_public(public, editor, mad
         ({"when": "now", "day": "3"}, "You chose now, and entered a day or a time."),
         ({"when": "later", "time": "9am"}, "Enter a day, such as"),
         ({"when": "later", "day": "31", "month": "2", "year": "2031"}, "Enter a day, such as"),
+        ({"when": "later", "day": "3", "month": "2", "year": "20311"}, "Enter a day, such as"),
         ({"when": "later", "day": "3", "month": "2", "year": "2031"}, "Enter a time, such as"),
         ({"when": "later", "day": "3", "month": "2", "year": "2001", "time": "9am"}, "to come"),
         (

@@ -53,6 +53,6 @@ def when() -> tuple[datetime | None, bool]:
 
 def _day(form: Mapping[str, str]) -> date | None:
     try:
-        return date(*(int(form.get(part, "")[:4]) for part in ("year", "month", "day")))
-    except ValueError:
+        return date(*(int(form.get(part, "")) for part in ("year", "month", "day")))
+    except (ValueError, OverflowError):
         return None
