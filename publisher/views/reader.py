@@ -26,7 +26,7 @@ LONGEST_SEARCH = 200  # characters: more than a title has
 def statements(language: str | None) -> str:
     """The list, newest first, or what a search finds in it."""
     phrases = phrases_for(language) if language else site_phrases()
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    search = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     spoken = request.args.get("language", "")[:LONGEST_SEARCH]
     found = site().library.published(search or None)
     return draw(

@@ -10,12 +10,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from media.errors import StoreAway
+from publisher.accounts.rights import Role
 from publisher.app import create_app
 from publisher.database import bring_up_to_date, migrate, open_database, versions
 from publisher.library import Library
 from publisher.models import HEAD, Base
 from publisher.settings import Settings
-from tests.publisher.conftest import Public, opened
+from tests.publisher.conftest import Editor, Public, opened
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def test_a_site_is_read_and_played_as_on_sqlite(public):
     assert public.get("/?q=ashford+SIAN").status_code == HTTPStatus.OK
     assert "Thank you for coming." in public.get("/statements/ashford").text
     assert public.get("/statements/ashford/speech.mp3", Range="bytes=0-3").data == b"mmmm"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/?q=ash%00ford", HTTPStatus.OK),
+        ("/statements/%00", HTTPStatus.NOT_FOUND),
+        ("/statements/ashford/%00", HTTPStatus.NOT_FOUND),
+        ("/files/%00/speech.mp3", HTTPStatus.NOT_FOUND),
+        ("/preview/%00", HTTPStatus.NOT_FOUND),
+        ("/studio/statements/%00", HTTPStatus.NOT_FOUND),
+        ("/studio/new?version_of=%00", HTTPStatus.OK),
+        ("/studio/log?before=9999999999", HTTPStatus.OK),
+    ],
+)
+def test_what_postgresql_does_not_take_is_no_fault_of_the_site(public, address, status):
+    accounts = public.app.extensions["plainspoken"].accounts
+    ann = Editor(public, accounts.add("Ann", "ann@example.org", Role.ADMINISTRATOR, who="test"))
+    assert ann.get(address).status_code == status
 
 
 def test_connections_that_were_cut_are_made_anew(public):

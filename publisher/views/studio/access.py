@@ -111,6 +111,8 @@ def guarded(app: Flask) -> None:
 def _guard() -> Response | None:
     if f"HTTP_{REFUSED}" in request.environ:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if "\0" in request.path:  # nothing is called so, and PostgreSQL cannot be asked
+        abort(HTTPStatus.NOT_FOUND)
     if in_studio() and isinstance(request.routing_exception, MethodNotAllowed):
         abort(HTTPStatus.NOT_FOUND)
     if request.endpoint is None:

@@ -12,7 +12,7 @@ pages = Blueprint("log", __name__, url_prefix="/log")
 
 AT_ONCE = 50  # lines on a page
 LONGEST = 200  # characters that are looked for
-LONGEST_NUMBER = 16  # figures
+LONGEST_NUMBER = 10  # figures: what a column of PostgreSQL holds
 
 
 @pages.get("")

@@ -16,7 +16,7 @@ from publisher.errors import words_for
 from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, language_of, on, save
-from publisher.views.studio.pages import Errors, page
+from publisher.views.studio.pages import Errors, page, written
 from publisher.views.studio.versions import original_of
 
 pages = Blueprint("text", __name__)
@@ -24,6 +24,7 @@ pages = Blueprint("text", __name__)
 Answer = str | Response
 
 MOST = 50_000_001  # bytes read of a file: one more than any text may have
+LONGEST = 100  # characters of an address
 NOTHING = "Paste the text of the statement, or choose its file"
 
 
@@ -66,7 +67,7 @@ def change(number: int) -> Answer:
 
 def _new() -> Draft:
     """A draft of which nothing is said but, perhaps, what it is a version of."""
-    of = request.args.get("version_of", "")
+    of = written("version_of", LONGEST)
     if of and not site().library.standing(of):
         abort(HTTPStatus.NOT_FOUND)
     return Draft(translation_of=of)
