@@ -1,5 +1,6 @@
 """What `plainspoken publish` and `plainspoken submit` are told: the same options, once."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -8,8 +9,23 @@ from typing import Any
 
 import click
 
+from publisher.cli import Trouble
 from publisher.cli.speech import warn_of_network
 from publisher.cli.terminal import FILE, contents, readable
+
+ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST = 100  # characters of an address, as the tables hold it
+
+
+def _last_part(_context: click.Context, _option: click.Parameter, slug: str | None) -> str | None:
+    if slug and not (len(slug) <= LONGEST and ADDRESS.fullmatch(slug)):
+        raise Trouble(
+            f"“{slug}” cannot be the last part of an address. Take small letters from a to z, "
+            f"figures, and hyphens between them, such as visit-to-fenmarch: {LONGEST} characters "
+            "at most."
+        )
+    return slug
+
 
 OPTIONS = (
     click.argument("transcript", type=FILE),
@@ -24,7 +40,11 @@ OPTIONS = (
     ),
     click.option("--voice", help="The voice that reads it: `plainspoken voices` lists them."),
     click.option("--note", "remark", help="What was corrected, and why: the public reads it."),
-    click.option("--slug", help="The last part of the page's address. Else made from the title."),
+    click.option(
+        "--slug",
+        callback=_last_part,
+        help="The last part of the page's address. Else made from the title.",
+    ),
     click.option(
         "--translation-of", metavar="SLUG", help="The statement this is a translation of."
     ),

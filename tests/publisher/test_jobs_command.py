@@ -40,6 +40,14 @@ def test_a_job_is_stopped_and_begun_again(run):
     assert "Check its number" in run("jobs", "retry", "99-none").stderr
 
 
+@pytest.mark.parametrize("slug", ["a/b", "..", "Visit", "ŵyl", "a b", "-a", "x" * 101])
+def test_an_address_that_nobody_could_come_to_is_refused(run, slug):
+    refused = run("submit", "statement.txt", f"--slug={slug}")
+    assert refused.exit_code == 2
+    assert "such as visit-to-fenmarch" in refused.stderr
+    assert run("submit", "statement.txt", "--slug", "visit-2").exit_code == 0
+
+
 def test_a_worker_for_a_queue_that_there_is_not_is_refused(run):
     refused = run("worker", "--only", "words", "--only", "wrods")
 
