@@ -35,6 +35,7 @@ PlainspokenError
 ├── Overtaken               later work on the same text came first
 ├── Embargoed               another text of it waits for its time
 ├── LanguageTaken           a version of it in the same language is there already
+├── NoOriginal              what it is to be a version of is not there
 └── StoreError
     ├── StoreFull           no room left
     ├── StoreUnwritable     the folder cannot be written
@@ -326,6 +327,13 @@ class LanguageTaken(PlainspokenError):
     title: str
     language: str
     embargoed: bool
+
+
+@dataclass(eq=False)
+class NoOriginal(PlainspokenError):
+    """No statement has the address `slug`, of which this is to be a version."""
+
+    slug: str
 
 
 class StoreError(PlainspokenError):

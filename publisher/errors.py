@@ -271,6 +271,13 @@ WORDS: dict[type[trouble.PlainspokenError], Told] = {
             "--language, and --translation-of, if you gave it."
         ),
     ),
+    trouble.NoOriginal: Told(
+        404,
+        lambda e: (
+            f"No statement is called “{e.slug}”, so this cannot be a translation of it. Nothing "
+            "was published. Check the end of that statement's address."
+        ),
+    ),
     trouble.StoreFull: Told(
         507,
         lambda e: (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from media import documents
 from media.engines import VOICES, voice_for
-from media.errors import NoVoiceFor, VoiceFailed
+from media.errors import NoOriginal, NoVoiceFor, VoiceFailed
 from media.narration import Voice
 from media.production.written import Written
 from media.progress import Reporter, silent
@@ -80,11 +80,13 @@ def publish(
     Everything is made before anything is public, so trouble leaves the last revision in place.
     Of a recording, captions and transcript come first: `previewed` is then told the secret of the
     draft's address, before the long work begins. Raises TranscriptError, VoiceError,
-    RecordingError, AlignmentError, EncodingFailed, StoreError, or what `library.publish` does.
+    RecordingError, AlignmentError, EncodingFailed, StoreError, NoOriginal, or what
+    `library.publish` does.
     """
     with library.store.held():
         settled = settle(with_kept_recording(request, library.store), settings, library)
         refuse_twice(settled, library)
+        _refuse_alone(settled.translation_of, library)
         slug = settled.slug or ""
         before = library.known(slug, None, "").revision
         number = library.number(who=who, slug=slug)
@@ -163,6 +165,15 @@ def refuse_twice(settled: Request, library: Library) -> None:
     families = Translations(library.engine, library.clock)
     beside = (settled.slug, settled.translation_of)
     families.refuse_twice(settled.language or "", beside, but=settled.slug)
+
+
+def _refuse_alone(original: str | None, library: Library) -> None:
+    """Raise NoOriginal where there is nothing to be a version of.
+
+    What is handed in is not looked at so: its original may be handed in too, and wait.
+    """
+    if original and not library.standing(original) and not library.waiting(original):
+        raise NoOriginal(original)
 
 
 def _said(now: str | None, otherwise: str) -> str:

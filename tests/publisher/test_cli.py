@@ -130,6 +130,13 @@ def test_a_welsh_version_is_linked_as_a_translation(run, statement, tmp_path, li
     assert translation.language == "cy"
 
 
+def test_a_translation_of_nothing_is_not_published_alone(run, statement, library):
+    said = run("publish", statement, "--translation-of", "visit-to-fenmarsh")
+    assert said.exit_code == 2
+    assert "No statement is called “visit-to-fenmarsh”" in said.stderr
+    assert library.published() == ()
+
+
 def test_narrating_gives_sound_words_and_captions_and_publishes_nothing(run, statement, tmp_path):
     result = run(
         "narrate", statement, "-o", "speech.mp3", "--words", "words.json", "--captions", "c.srt"
