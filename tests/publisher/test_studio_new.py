@@ -18,7 +18,7 @@ from media.errors import StoreFull, WrongRecording
 from media.spoken import written_form
 from publisher.database import open_database
 from publisher.drafts import texts
-from publisher.jobs import Job, State
+from publisher.jobs import Desk, Job, State
 from publisher.sayings import Sayings, doubtful
 from publisher.settings import Settings
 from publisher.statements import Supplied
@@ -306,6 +306,18 @@ def test_how_a_word_is_said_is_heard_corrected_and_kept_for_the_body(ann):
     for form in ({"written": "", "said": "x"}, {"written": "two words", "said": "x"},
                  {"written": "one", "said": ""}, {"written": "one", "said": "!"}):  # fmt: skip
         assert "There is a problem" in ann.post("/studio/sayings", form).text
+
+
+def test_what_was_told_of_words_since_it_was_made_is_spoken(ann, monkeypatch):
+    begun(ann)
+    ann.site.drawer.mark(1, 1, job="1-ended", prepared=1)
+    asked = []
+    monkeypatch.setattr(Desk, "submit", lambda _, request, *__, **___: asked.append(request))
+    form = {"word-0": "HMICFRS", "said-0": "the inspectorate", "word-1": "Siân", "said-1": "123"}
+    assert "Write how “Siân” sounds" in ann.post("/studio/drafts/1/words", form).text
+    assert ann.post("/studio/drafts/1/words", {**form, "said-1": ""}).status_code == 303
+    (request,) = asked
+    assert request.sayings == (("HMICFRS", "the inspectorate"),)
 
 
 def test_words_in_doubt_are_names_and_abbreviations_once_each():

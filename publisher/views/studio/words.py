@@ -53,7 +53,8 @@ def answer(number: int) -> Answer:
             errors[f"said-{nth}"] = UNSAYABLE.format(written, 2 * LONGEST)
     if errors:
         return _page(kept, errors, given)
-    make_now(kept, afresh=bool(given))
+    # Some may have been kept with a form that had errors, or on the body's list, since it was made.
+    make_now(kept, afresh=True)
     return redirect(url_for("studio.work.show", number=number), HTTPStatus.SEE_OTHER)
 
 
