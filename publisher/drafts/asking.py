@@ -52,9 +52,13 @@ def hand_in(kept: Kept, desk: Desk, library: Library, sayings: Mapping[str, str]
     return drawer.find(kept.id) or kept
 
 
-def is_ready(kept: Kept) -> bool:
-    """Whether all has been made of a draft as it is now."""
-    return kept.prepared == kept.version
+def is_ready(kept: Kept, library: Library) -> bool:
+    """Whether all has been made of a draft as it is now, and waits to be published.
+
+    It goes where a draft is discarded, and where the command publishes at the same address.
+    """
+    made = kept.prepared == kept.version
+    return made and kept.slug is not None and library.prepared(kept.slug) is not None
 
 
 def speaks(draft: Draft) -> bool:

@@ -308,9 +308,10 @@ def test_how_a_word_is_said_is_heard_corrected_and_kept_for_the_body(ann):
         assert "There is a problem" in ann.post("/studio/sayings", form).text
 
 
-def test_what_was_told_of_words_since_it_was_made_is_spoken(ann, monkeypatch):
+def test_what_was_told_of_words_since_it_was_made_is_spoken(public, ann, monkeypatch):
     begun(ann)
-    ann.site.drawer.mark(1, 1, job="1-ended", prepared=1)
+    public.library.prepare("ashford", public._new(), who="Ann", job=1)
+    ann.site.drawer.mark(1, 1, slug="ashford", job="1-ended", prepared=1)
     asked = []
     monkeypatch.setattr(Desk, "submit", lambda _, request, *__, **___: asked.append(request))
     form = {"word-0": "HMICFRS", "said-0": "the inspectorate", "word-1": "Siân", "said-1": "123"}
@@ -431,10 +432,12 @@ def test_what_failed_says_why_and_what_to_do_and_can_be_overruled(ann, worked_on
     assert "all the same" not in page.text
 
 
-def test_what_was_changed_since_it_was_made_is_made_again(ann, worked_on):
+def test_what_was_changed_since_it_was_made_is_made_again(public, ann, worked_on):
     assert "It was changed since it was made." in worked_on("done").text
+    public.library.prepare("ashford", public._new(), who="Ann", job=1)
+    ann.site.drawer.mark(1, 2, slug="ashford")
     ann.site.drawer.made(1, "1-a", placed="0" * 64, version=2)
-    assert "It was changed" not in worked_on("done").text
+    assert "Make it" not in worked_on("done").text
     ann.post("/studio/drafts/1/make")
     assert not hasattr(ann.site.desk, "submitted"), "all is made"
     ann.site.drawer.made(1, "0-old", placed="1" * 64, version=1)

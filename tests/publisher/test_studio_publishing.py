@@ -18,6 +18,7 @@ from publisher.drafts.drawer import Drawer
 from publisher.drafts.values import Draft, Kept, Step
 from publisher.embargoes import NotOnTheClock, moment_of
 from publisher.gate import Finding, findings, stops
+from publisher.jobs import Desk
 from publisher.library import Library
 from publisher.log import Line, Log, as_csv
 from publisher.settings import Settings
@@ -57,6 +58,18 @@ def do(editor, kept, action, **more):
     """Read the page, and send one of its forms."""
     address = f"/studio/drafts/{kept.id}/publish/{action}"
     return editor.post(address, form(editor, kept, **more), follow_redirects=True)
+
+
+def test_a_draft_whose_place_the_command_took_is_made_again(public, editor, made, monkeypatch):
+    ann, kept = editor(), made()
+    public.publish(text="By the command.")  # what was prepared is public, with another text
+    page = ann.get(f"/studio/drafts/{kept.id}").text
+    assert "Check and publish" not in page
+    assert "it is to be made again" in page
+    asked = []
+    monkeypatch.setattr(Desk, "submit", lambda *_, draft: asked.append(draft))
+    ann.post(f"/studio/drafts/{kept.id}/make")
+    assert asked == [(kept.id, kept.version)]
 
 
 def test_a_draft_is_submitted_approved_by_somebody_else_and_public(public, editor, made):

@@ -67,10 +67,11 @@ def test_a_discarded_draft_is_off_the_desk_and_can_be_taken_up_again(editor):
     assert "Discarded drafts" not in ann.get("/studio").text
 
 
-def test_a_draft_that_was_made_and_discarded_is_taken_up_to_be_made_again(editor):
+def test_a_draft_that_was_made_and_discarded_is_taken_up_to_be_made_again(public, editor):
     ann = editor()
     ann.post("/studio/new", {"text": TEXT})
-    ann.site.drawer.mark(1, 1, job="1-ended", prepared=1)
+    public.library.prepare("ashford", public._new(), who="Ann", job=1)
+    ann.site.drawer.mark(1, 1, slug="ashford", job="1-ended", prepared=1)
     assert "Check and publish" in ann.get("/studio/drafts/1").text
     ann.post("/studio/drafts/1/discard", {"seen": 1})
     ann.post("/studio/drafts/1/take-up")

@@ -60,7 +60,7 @@ def on(kept: Kept, step: str | None) -> Response:
 def make_now(kept: Kept, *, afresh: bool = False) -> None:
     """Have a draft made, unless that is done; `afresh` even then. Raises what `hand_in` does."""
     here = site()
-    if afresh or not is_ready(kept):
+    if afresh or not is_ready(kept, here.library):
         told = here.sayings.of(language_of(kept.draft))
         hand_in(kept, here.desk, here.library, told, me().name)
 

@@ -159,8 +159,7 @@ def take_up(number: int) -> Answer:
     kept = site().drawer.find(number)
     if not kept or kept.step != Step.DISCARDED:
         abort(HTTPStatus.NOT_FOUND)
-    # What was made of it went when it was discarded: it is made again, mostly of what is kept.
-    site().drawer.step(number, kept.version, Step.DISCARDED, Step.WRITING, prepared=None)
+    site().drawer.step(number, kept.version, Step.DISCARDED, Step.WRITING)
     return _back(number)
 
 
@@ -177,7 +176,7 @@ def standing(kept: Kept) -> Standing:
     job = site().desk.status(kept.job) if kept.job else None
     waiting = site().library.prepared(kept.slug) if kept.slug else None
     read = url_for("preview.page", secret=waiting[1]) if waiting else None
-    if is_ready(kept):
+    if is_ready(kept, site().library):
         return Standing("ready", read=read)
     if job is None:
         return Standing("writing", read=read)
