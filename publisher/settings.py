@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from media.profiles import PROFILES
+
 PREFIX = "PLAINSPOKEN_"
 SHORTEST_KEY = 32  # characters
 
@@ -88,6 +90,9 @@ class Settings:
     def _check_choices(self) -> None:
         if self.log not in {"auto", "json", "plain"}:
             raise ValueError(f"PLAINSPOKEN_LOG is auto, json or plain, not {self.log!r}")
+        if self.profile not in PROFILES:
+            there = " or ".join(PROFILES)
+            raise ValueError(f"PLAINSPOKEN_PROFILE is {there}, not {self.profile!r}")
         if self.approval not in {"another", "same"}:
             raise ValueError(f"PLAINSPOKEN_APPROVAL is another or same, not {self.approval!r}")
         if self.time_zone not in available_timezones():

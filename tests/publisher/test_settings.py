@@ -47,6 +47,7 @@ def test_a_whole_number_is_read_as_one():
         ("PLAINSPOKEN_STORE", "/srv/store"),
         ("PLAINSPOKEN_STORE", "s3://bucket/"),
         ("PLAINSPOKEN_ACCEL", "kept/"),
+        ("PLAINSPOKEN_PROFILE", "broadcst"),
         ("DATABASE_URL", "mysql://secret@db/site"),
     ],
 )
