@@ -83,6 +83,15 @@ def test_at_400_percent_and_with_text_spaced_out_nothing_is_lost(visit, address)
         check_nothing_lost(page)
 
 
+@pytest.mark.parametrize("at", [".transcript a", "h1", ".heading__line b", ".card__title"])
+def test_a_word_longer_than_a_line_does_not_make_the_page_scroll_sideways(visit, at):
+    address = "www.fenmarch.example/reports/2023/" + "childrens-homes-" * 12
+    with visit(viewport=NARROW) as one:
+        page = one.statement()
+        page.locator(at).first.evaluate("(e, word) => { e.textContent = word; }", address)
+        check_nothing_lost(page)
+
+
 def test_on_paper_there_is_the_whole_transcript_and_nothing_to_press(visit, published_site):
     with visit() as one:
         page = one.statement("?t=14")
