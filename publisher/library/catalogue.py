@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO, Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from media.paragraphs import READING, ReadParagraph, read_paragraphs
@@ -21,6 +21,8 @@ from publisher.storing import open_store
 
 VERSION = "SELECT version, (SELECT max(published) FROM revisions WHERE published <= {}) FROM site"
 PLACE = {"sqlite": "?", "postgresql": "%s"}  # where a driver puts a fact
+# What a text has, and what a keyboard writes for it.
+TYPED = str.maketrans("‘’“”\u2010–—", "''\"\"---")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,8 +79,13 @@ class Catalogue:
                 selectinload(RevisionRow.people).joinedload(RevisionPersonRow.person),
             )
         )
-        for word in folded(search or "").split():
-            query = query.where(RevisionRow.sought.contains(word, autoescape=True))
+        sought: SQLColumnExpression[str] = RevisionRow.sought
+        asked = folded(search or "").translate(TYPED)
+        for printed, typed in TYPED.items():
+            if chr(typed) in asked:
+                sought = func.replace(sought, chr(printed), chr(typed))
+        for word in asked.split():
+            query = query.where(sought.contains(word, autoescape=True))
         now = self.clock()
         with self._reading() as session:
             return tuple(summary(row, now) for row in session.scalars(query, {"now": now}))

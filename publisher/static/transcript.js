@@ -7,8 +7,11 @@
 const KEPT = "plainspoken.text-size";
 const EASE = matchMedia("(prefers-reduced-motion: reduce)");
 
-// A character as search sees it: no case, no accent; one in, one out, so that places stay right.
-const plain = (text) => Array.from({ length: text.length }, (_, i) => text[i].normalize("NFD")[0].toLowerCase()).join("");
+// A character as search sees it: no case, no accent, quotes and dashes as keyboards have them, and
+// any space a space; one in, one out, so that places stay right.
+const TYPED = { "‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-" };
+const typed = (character) => TYPED[character] ?? character.normalize("NFD")[0].toLowerCase().replace(/\s/, " ");
+const plain = (text) => Array.from({ length: text.length }, (_, i) => typed(text[i])).join("");
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 

@@ -86,6 +86,14 @@ def test_search_finds_without_accents_and_steps_through(visit):
         assert page.evaluate("location.search") == ""
 
 
+@pytest.mark.parametrize("typed", ["I'm", "People's lives", 'said: "The', "queue; the\u00a0oldest"])
+def test_search_finds_what_a_keyboard_writes_otherwise_than_a_printer(visit, typed):
+    with visit() as one:
+        page = one.statement()
+        page.fill("#find", typed)
+        assert page.inner_text(".tools__found") == "1 of 1"
+
+
 def test_a_link_to_this_moment_is_copied_and_leads_back(visit):
     with visit(permissions=["clipboard-read", "clipboard-write"]) as one:
         page = one.statement()

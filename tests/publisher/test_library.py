@@ -118,6 +118,17 @@ def test_search_finds_what_has_every_word(library, search):
     assert [s.slug for s in library.published(search)] == ["ashford"]
 
 
+@pytest.mark.parametrize(
+    "search", ["people's", "people’s", "'friends'", '"hello"', "“Hello”", "2021-22", "2021–22"]
+)
+def test_search_knows_quotes_and_dashes_however_they_are_written(library, search):
+    library.publish("curly", new(library, "“Hello” people’s ‘friends’ said in 2021–22."), who="ann")
+    library.publish(
+        "straight", new(library, "\"Hello\" people's 'friends' said in 2021-22."), who="ann"
+    )
+    assert [s.slug for s in library.published(search)] == ["straight", "curly"]
+
+
 @pytest.mark.parametrize("search", ["kent", "hello kent", "%", "_"])
 def test_search_passes_over_what_lacks_a_word(library, search):
     library.publish("ashford", new(library), who="ann")
