@@ -10,17 +10,20 @@ from collections.abc import Iterator
 
 from media import sounds
 from media.transcript import Sentence, Word
-from media.words import words
+from media.words import NOTE, words
 
 _CLOSERS = r"\"'”’»›)\]}）】」』〉》］｝"
 _OPENERS = r"\"'“‘«‹„‚(\[{¿¡（【「『〈《［｛"
+_MARKS = rf"(?:\s?{NOTE})*+"  # of notes: they belong to the sentence that they follow
 # What may end a sentence before a space, and what ends one without a space.
-_LATIN_END = rf"(?:[.!?…؟۔।॥։።။៕‽]++[{_CLOSERS}]*+)++(?=\s|$)"
+_LATIN_END = rf"(?:[.!?…؟۔।॥։።။៕‽]++[{_CLOSERS}]*+)++{_MARKS}(?=\s|$)"
 _WIDE_END = rf"[。！？｡]++[{_CLOSERS}]*+"
 _END = re.compile(f"{_LATIN_END}|{_WIDE_END}")
 _ENDS = {
-    "el": re.compile(rf"{_LATIN_END}|;[{_CLOSERS}]*+(?=\s|$)"),  # ";" asks
-    "fr": re.compile(rf"[.!?…]++(?:[{_CLOSERS}]|\s»)*+(?=\s|$)"),  # a space stands before "»"
+    "el": re.compile(rf"{_LATIN_END}|;[{_CLOSERS}]*+{_MARKS}(?=\s|$)"),  # ";" asks
+    "fr": re.compile(
+        rf"[.!?…]++(?:[{_CLOSERS}]|\s»)*+{_MARKS}(?=\s|$)"
+    ),  # a space stands before "»"
 }
 _QUOTE_GOES_ON = re.compile(
     r"[とっなはがをにでもだ]"

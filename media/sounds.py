@@ -1,12 +1,15 @@
 """Sounds in a transcript: `[Applause]`, `(Intro music)`, `♪ … ♪`. They are shown, never spoken.
 
-Square brackets that stand on their own, between sentences, are a sound whatever they say. Round
-ones must also name a sound, since `(HMIC)` is text. Inside a sentence only a bracket that names a
-sound is one: `He said [the force] must act` is spoken whole.
+Square brackets that stand on their own, between sentences, are a sound whatever they say, but for
+the mark of a note: `… for a year.[1] The next …`. Round ones must also name a sound, since
+`(HMIC)` is text. Inside a sentence only a bracket that names a sound is one: `He said [the force]
+must act` is spoken whole.
 """
 
 import re
 from collections.abc import Iterator
+
+from media.words import NOTE
 
 _NAMED = re.compile(
     r"\b(?:music|applau(?:se|ds?|ding)|laugh(?:s|ter|ing)?|chuckl(?:es|ing)|silence|pauses?"
@@ -18,6 +21,7 @@ _NAMED = re.compile(
 # Short, so that a bracket never closed does not swallow the text. The lengths are ours.
 _BRACKETS = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,60}\)|♪[^♪♫]{0,400}♪|♫[^♪♫]{0,400}♫")
 _NOTES_ALONE = re.compile(r"\s*[♪♫][\s♪♫]*[^.!?]{0,400}")
+_NOTE = re.compile(NOTE)
 _OVER = re.compile(r"(?:[.!?…؟。！？][\"'”’»)\]」』]*|[\])♪♫:—–-])\s*$")
 _SENTENCE_INSIDE = re.compile(r"[.!?][\])]$")
 _BLANK = re.compile(r"\s*+")
@@ -36,6 +40,8 @@ def in_stretch(stretch: str) -> Iterator[tuple[int, int, bool]]:
     over = 0  # where the last sound that stood alone ended
     for found in _BRACKETS.finditer(stretch):
         start, end = found.span()
+        if _NOTE.fullmatch(found[0]) and stretch.strip() != found[0]:
+            continue
         named = found[0][0] in "♪♫" or bool(_NAMED.search(found[0]))
         sentence = bool(_SENTENCE_INSIDE.search(found[0]))
         may_be = named and not sentence if found[0][0] == "(" else named or not sentence

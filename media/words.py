@@ -1,14 +1,16 @@
 """A stretch of text cut into words, by offset.
 
 A word is what white space leaves whole, with the punctuation that touches it, so that “Hello,” and
-£3.2 stay as they are written. Three rules more:
+£3.2 stay as they are written. Four rules more:
 
 - a dash between two words without spaces (`improve—and`) ends the first of them, since that is
   where a line may break;
 - in scripts written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar) each character, with the
   marks that sit on it and the punctuation that touches it, is a word;
 - a token with nothing in it that is said (a lone dash, an ellipsis, an emoji: voices disagree
-  about those) is no word. It stays in the text between two words and is shown with it.
+  about those) is no word. It stays in the text between two words and is shown with it;
+- nor is the mark of a note, `[1]` or `[*]`, that touches a word or stands where a sentence begins
+  or has ended. Elsewhere it may be what somebody meant: `they had [3] cars`.
 """
 
 import re
@@ -17,7 +19,11 @@ from collections.abc import Iterator
 
 from media.transcript import Word
 
+NOTE = r"\[(?:\d{1,3}|[*†‡])\]"
 _TOKEN = re.compile(r"\S+")
+_NOTES = re.compile(rf"(?:{NOTE})+[^\w\s]*")
+_BEFORE_NOTE = re.compile(rf"(?<=[^\s\]])(?=(?:{NOTE})+[^\w\s]*$)")
+_ENDED = frozenset(".!?…:\"'”’»)]")
 _AFTER_DASH = re.compile(r"(?<=\w[—―])(?=\w)|(?<=\w--)(?=\w)")
 # Said by name when they stand alone. Sc, the currencies, are asked of Unicode.
 _SYMBOLS = frozenset("&%@#+=×÷±°§")
@@ -49,12 +55,24 @@ def words(text: str, start: int, end: int) -> Iterator[Word]:
     """
     for found in _TOKEN.finditer(text, start, end):
         token, at = found[0], found.start()
-        for part in _AFTER_DASH.split(token):
+        for part in _parts(token):
             pieces = _by_character(part) if _UNSPACED.search(part) else [part]
             for piece in pieces:
-                if is_said(piece):
+                if is_said(piece) and not _is_note(text, at, piece):
                     yield Word(at, at + len(piece), piece)
                 at += len(piece)
+
+
+def _parts(token: str) -> Iterator[str]:
+    for part in _AFTER_DASH.split(token):
+        yield from _BEFORE_NOTE.split(part)
+
+
+def _is_note(text: str, at: int, piece: str) -> bool:
+    if not _NOTES.fullmatch(piece):
+        return False
+    before = text[max(0, at - 2) : at]
+    return not before[-1:].isspace() or not before.strip() or before.strip()[-1] in _ENDED
 
 
 def _by_character(token: str) -> list[str]:

@@ -135,3 +135,26 @@ def test_a_text_is_cut_where_its_sentences_end(language: str, case: str) -> None
     text = case.replace("|", "")
     found = sentences(text, 0, len(text), language)
     assert [text[s.start : s.end] for s in found] == [s.strip() for s in case.split("|")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("It waited.[1] That is long.[12][*]", [["It", "waited."], ["That", "is", "long."]]),
+        ("It waited. [1] That is long.", [["It", "waited."], ["That", "is", "long."]]),
+        ("It waited (as before).[1]", [["It", "waited", "(as", "before)."]]),
+        ("The force[2] waited,[3] too[4].", [["The", "force", "waited,", "too"]]),
+        ("“The force[2], too.”[3] It did.", [["“The", "force", "too.”"], ["It", "did."]]),
+        ("[1] Our own count.", [["Our", "own", "count."]]),
+    ],
+)
+def test_the_mark_of_a_note_is_neither_said_nor_a_sound(text: str, cut: list[list[str]]) -> None:
+    found = sentences(text, 0, len(text), "en")
+    assert [[w.text for w in s.words] for s in found] == cut
+    assert "".join(text[s.start : s.end] for s in found).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_figure_in_brackets_inside_a_sentence_is_said() -> None:
+    text = "He said they had [3] cars."
+    (found,) = sentences(text, 0, len(text), "en")
+    assert [w.text for w in found.words] == ["He", "said", "they", "had", "[3]", "cars."]
