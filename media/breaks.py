@@ -11,12 +11,14 @@ English, by their endings. A language without lists has its punctuation and the 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from media.breakweights import CUE, LINE, SHAPE
 
 PARTED = -30.0  # what belongs together comes apart only where nothing else fits
 _EDGE = -2.0  # no sentence leaves its first word behind, or its last one over
+_VERBS = [["aux |", "| be"], ["aux |", "| aux"]]  # "had been", "will have": as little parted
 _PAUSE = 3.0  # weight of a second's silence before the next word
 _PAUSE_HEARD = 80  # ms: shorter silences are gaps between sounds, not pauses
 _PAUSE_COUNTED = 4_000  # ms: longer silences weigh no more
@@ -111,6 +113,9 @@ _TITLES = _words(
 )
 
 
+_DONE_SO = _words("do does did done doing say says said think thinks thought hope hopes")
+
+
 class Appeal(NamedTuple):
     """How much likelier than not a break is after a word, as logarithms."""
 
@@ -154,7 +159,7 @@ def appeals(
         silence = _PAUSE * max(0, min(pause, _PAUSE_COUNTED) - _PAUSE_HEARD) / 1000
         if after and inseparable(before, after):
             line, cue = line + PARTED, cue + PARTED
-        if edge and parts != ["end"]:
+        if (edge and parts != ["end"]) or parts[:2] in _VERBS:
             line, cue = line + _EDGE, cue + _EDGE
         found.append(Appeal(line + silence / 3, cue + silence))
     return tuple(found)
@@ -169,6 +174,9 @@ def features(words: Sequence[str], ends: Sequence[bool], language: str) -> Itera
         _kind(word, kinds, english=english, opening=opening)
         for word, opening in zip(words, (True, *ends[:-1]), strict=True)
     ]
+    if english:  # "it did so while …": no conjunction, though "so" mostly is one
+        done = (a.word in _DONE_SO and b.word == "so" for a, b in pairwise(sides))
+        sides[1:] = [_SO if so else side for so, side in zip(done, sides[1:], strict=True)]
     for mark, left, right in zip(marks, sides, (*sides[1:], None), strict=True):
         if right is None or mark == "end":
             yield ["end"]
@@ -205,6 +213,9 @@ class _Side(NamedTuple):
 
     word: str
     kind: str
+
+
+_SO = _Side("", "obj")  # what was done, as "it" is
 
 
 def _kind(word: str, kinds: dict[str, str], *, english: bool, opening: bool) -> _Side:

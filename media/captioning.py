@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from media.breaks import PARTED, Appeal, appeals, shape
 from media.pieces import After, Kind, Piece, pieces
@@ -37,6 +37,7 @@ _JOINED = {
 }
 _PLAIN = Appeal(0, 0)
 _SOUND_WHOLE = Appeal(-4, PARTED)
+_LABEL_AND_WORD = Appeal(-2, -4)
 _LABEL_ALONE = Appeal(-2, 10 * PARTED)  # a label may fill a line, never a cue
 
 
@@ -213,7 +214,10 @@ def _appeals(shown: Sequence[Piece], language: str) -> list[Appeal]:
     pauses = [max(0, b - piece.span.end) for piece, b in zip(shown, starts[1:], strict=False)]
     ends = [piece.after.value >= After.SENTENCE.value for piece in shown]
     found = appeals([piece.text for piece in shown], ends, [*pauses, 0][: len(shown)], language)
-    joined = map(_joined, shown)
+    joined = [*map(_joined, shown)]
+    for n, (one, other) in enumerate(pairwise(shown), 1):
+        if one.kind is Kind.LABEL and other.kind is Kind.WORD and not ends[n]:
+            joined[n] = _LABEL_AND_WORD  # a label is no company for the first word of a turn
     return [Appeal(a.line + b.line, a.cue + b.cue) for a, b in zip(found, joined, strict=True)]
 
 

@@ -42,6 +42,19 @@ def test_a_pause_makes_a_cue_end():
     assert appeal(text, "at", pause=900).cue > appeal(text, "at").cue + 2
 
 
+def test_so_stays_with_what_was_done():
+    text = "and it did so while its budget fell"
+    assert appeal(text, "while").line > appeal(text, "so").line + 2
+    assert appeal("it was dark so they went", "so").line > appeal(text, "so").line + 1
+
+
+@pytest.mark.parametrize("pair", ["had been", "will have", "must be", "hasn’t been"])
+def test_an_auxiliary_stays_with_its_verb(pair):
+    text = f"the oldest {pair} there for years"
+    first, second = pair.split()
+    assert appeal(text, first).line > appeal(text, second).line + 1
+
+
 def test_welsh_has_its_own_small_words():
     text = "rydym yn gwella y gwasanaeth"
     assert appeal(text, "gwasanaeth", "cy").line < appeal(text, "gwasanaeth", "de").line

@@ -135,6 +135,18 @@ def test_a_label_stands_at_a_change_of_speaker_only():
     assert {line.speaker for line in track.cues[-1].lines} == {"Mohsin"}
 
 
+def test_a_label_does_not_keep_the_first_word_of_a_turn_from_the_others():
+    turns = (
+        (
+            "Inspector Jones",
+            "Good morning and welcome to all of you who came here today. It was so.",
+        ),
+        ("Mayor", "Thank you for that."),
+    )
+    track = caption(*said(*turns, word=310, pause=400), BROADCAST)
+    assert shown(track)[0].startswith("INSPECTOR JONES: Good morning / ")
+
+
 def test_two_short_turns_share_a_cue_with_hyphens():
     track = caption(*said(("A", "Ready?"), ("B", "Yes."), word=300, pause=150), BROADCAST)
     assert shown(track) == ["- A: Ready? / - B: Yes."]
