@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from media.errors import NothingToSay
 from media.narration import GRID, Narration, Part, Speech, Take
+from media.reading import words
 from media.sound import SAMPLE, cut, segment, silence, size, sounding
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
@@ -21,6 +22,11 @@ AFTER_A_SENTENCE = 500
 AFTER_A_PARAGRAPH = 900
 FOR_A_SOUND = 2_500
 TAIL = 400
+# Where the voice hurries, what it says until the end of a sentence is followed by as much quiet as
+# leaves time to read it, at the fastest that captions may ask for (BBC: 0.3 s a word). Else a cue
+# has to borrow from the sentence after it, and breaks where nobody would break it.
+READING = 300
+_ON_A_CUE = 12  # words, of which there is time for those before them
 
 # A part ends with the first paragraph that brings it to so many words, some 11 s; in a paragraph
 # that goes on and on, with a sentence. Words are counted, not time: where one is put right, the
@@ -45,20 +51,23 @@ def assemble(transcript: Transcript, speeches: Iterable[Speech | None]) -> Narra
     parts: list[Part] = []
     timed: list[TimedWord] = []
     part = _Part(rate)
+    unread = 0
     pauses = _pauses(transcript.paragraphs)
     for number, ((sentence, pause), heard) in enumerate(zip(pauses, trimmed, strict=True)):
+        quiet = max(pause, unread)
         if part.may_end(pause):
-            parts.append(part.ended(pause - _BEFORE_A_PART))
+            parts.append(part.ended(quiet - _BEFORE_A_PART))
             part = _Part(rate, part.end)
-            pause = _BEFORE_A_PART  # noqa: PLW2901 - what is left of it
-        part.rest(pause)
+            quiet = _BEFORE_A_PART  # what is left of it
+        part.rest(quiet)
+        unread = heard.unread(sentence) if heard else 0
         if heard:
             timed += (
                 TimedWord(word, span.moved(part.end), heard.timing)
                 for word, span in zip(sentence.words, heard.words, strict=True)
             )
             part.add(number, heard.span, words=len(heard.words))
-    parts.append(part.ended(TAIL))
+    parts.append(part.ended(max(TAIL, unread)))
     return Narration(tuple(parts), rate, Alignment(tuple(timed)))
 
 
@@ -136,6 +145,12 @@ class _Trimmed:
     words: tuple[Span, ...]
     rate: int
     timing: Timing
+
+    def unread(self, sentence: Sentence) -> int:
+        """Milliseconds that a reader of its last words needs when they have been said."""
+        amount = sum(words(word.text) for word in sentence.words[-_ON_A_CUE:])
+        said = self.words[-1].end - self.words[-_ON_A_CUE:][0].start
+        return max(0, round(amount * READING) - said)
 
 
 def _trimmed(speech: Speech) -> _Trimmed:

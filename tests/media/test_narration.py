@@ -1,5 +1,6 @@
 """What a voice is given, what it gives back, and how sentences are joined."""
 
+import re
 from array import array
 from collections.abc import Iterable
 from math import pi, sin
@@ -70,6 +71,19 @@ def test_pauses_are_as_long_as_is_said_whatever_silence_the_voice_leaves() -> No
     assert two.start - one.end == pytest.approx(AFTER_A_SENTENCE + TRIMMED, abs=5)
     assert three.start - two.end == pytest.approx(AFTER_A_PARAGRAPH + 2 * TRIMMED, abs=5)
     assert narration.duration - three.end == pytest.approx(TAIL + TRIMMED, abs=5)
+
+
+@pytest.mark.parametrize(("word", "gap"), [(200, 1_000), (290, AFTER_A_SENTENCE)])
+def test_after_hasty_words_there_is_time_to_read_them(word: int, gap: int) -> None:
+    text = "One two three four five six seven eight nine ten. And."
+    words = [Word(w.start(), w.end(), w[0]) for w in re.finditer(r"\S+", text)]
+    ends = (words[9].end, len(text))
+    cut = (Sentence(0, ends[0], tuple(words[:10])), Sentence(ends[0] + 1, ends[1], (words[10],)))
+    spans = tuple(Span(n * word, (n + 1) * word) for n in range(10))
+    hasty = Speech(tone(10 * word), RATE, spans, Timing.SPOKEN)
+    spoken = Transcript(text, "en", (Paragraph(0, len(text), cut),))
+    *_, last, following = assemble(spoken, (hasty, said())).alignment.words
+    assert following.span.start - last.span.end == pytest.approx(gap, abs=25)
 
 
 def test_a_sound_is_a_quiet_time_and_no_word() -> None:
