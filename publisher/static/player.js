@@ -37,7 +37,13 @@ class StatementPlayer extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event));
     this.media.textTracks.addEventListener("change", () => this.chosenInControls());
     this.track?.addEventListener("cuechange", () => this.write());
+    this.ownerDocument.addEventListener("fullscreenchange", () => this.apply());
+    // iPhones have the video alone on the whole screen, and an event of their own for it.
+    for (const whole of ["webkitbeginfullscreen", "webkitendfullscreen"]) {
+      this.media.addEventListener(whole, () => this.apply());
+    }
     this.media.addEventListener("loadedmetadata", () => this.loaded());
+    this.media.addEventListener("ratechange", () => this.hastened());
     this.media.addEventListener("play", () => this.tell());
     this.media.addEventListener("seeked", () => this.tell());
     this.ownerDocument.addEventListener("play-from", (event) => this.playFrom(event.detail));
@@ -71,6 +77,11 @@ class StatementPlayer extends HTMLElement {
       keep(KEPT, this.choices);
       this.apply();
     }
+  }
+
+  // The browser's own controls may choose a speed too, and one that is not in our menu.
+  hastened() {
+    this.querySelector("#speed").value = this.media.playbackRate;
   }
 
   // The link to the sound is the same choice as in the menu, so that is where it leads.
@@ -113,11 +124,17 @@ class StatementPlayer extends HTMLElement {
     this.apply();
   }
 
+  // Nothing is below the picture where it fills the screen, so those captions are over it there.
+  get over() {
+    const place = this.choices["caption-place"];
+    const whole = this.ownerDocument.fullscreenElement === this.media || this.media.webkitDisplayingFullscreen;
+    return place === "over" || (place === "below" && whole);
+  }
+
   // The browser's own captions button means captions over the picture, or none there.
   chosenInControls() {
-    const place = this.choices["caption-place"];
-    if (this.track.mode === "showing" && place !== "over") this.choices["caption-place"] = "over";
-    else if (this.track.mode === "disabled" && place === "over") this.choices["caption-place"] = "off";
+    if (this.track.mode === "showing" && !this.over) this.choices["caption-place"] = "over";
+    else if (this.track.mode === "disabled" && this.over) this.choices["caption-place"] = "off";
     else return;
     keep(KEPT, this.choices);
     this.apply();
@@ -132,7 +149,7 @@ class StatementPlayer extends HTMLElement {
     }
     const { "caption-place": place, "caption-announce": announce } = this.choices;
     const written = place === "below" || announce === "yes";
-    if (this.track) this.track.mode = place === "over" ? "showing" : written ? "hidden" : "disabled";
+    if (this.track) this.track.mode = this.over ? "showing" : written ? "hidden" : "disabled";
     this.line.hidden = !written;
     this.line.classList.toggle("govuk-visually-hidden", place !== "below");
     if (announce === "yes") this.line.setAttribute("aria-live", "polite");

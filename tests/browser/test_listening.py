@@ -64,6 +64,28 @@ def test_captions_below_the_picture_are_written_on_the_page_and_the_choice_is_ke
         assert one.black_rows()[0] == [], "captions are not shown twice"
 
 
+def test_captions_below_the_picture_are_over_it_on_the_whole_screen(visit):
+    with visit() as one:
+        page = one.statement()
+        page.select_option("#caption-place", "below")
+        page.evaluate("document.querySelector('video').requestFullscreen()")
+        one.until("document.fullscreenElement")
+        one.until("document.querySelector('video').textTracks[0].mode === 'showing'")
+        assert page.input_value("#caption-place") == "below"
+
+        page.evaluate("document.exitFullscreen()")
+        one.until("!document.fullscreenElement")
+        one.until("document.querySelector('video').textTracks[0].mode === 'hidden'")
+        assert page.input_value("#caption-place") == "below"
+
+
+def test_the_menu_tells_a_speed_that_was_chosen_in_the_browsers_own_controls(visit):
+    with visit() as one:
+        page = one.statement()
+        page.evaluate("document.querySelector('video').playbackRate = 1.5")
+        one.until("document.querySelector('#speed').value === '1.5'")
+
+
 def test_turning_captions_off_in_the_browsers_own_controls_is_kept(visit):
     with visit() as one:
         page = one.statement()
