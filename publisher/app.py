@@ -4,7 +4,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -114,11 +114,13 @@ class _LanguageConverter(AnyConverter):
 
 
 def _told(error: HTTPException) -> Response:
-    """Say what went wrong and what to do, in the site's own language; the studio, in its own."""
+    """Say what went wrong and what to do, in the address's language; the studio, in its own."""
     if error.code == HTTPStatus.NOT_FOUND and (shown := not_there()):
         return shown
     said = error.code if error.code in WORDED else "other"
-    response = Response(draw("errors/error.html", site_phrases(), said=said), error.code)
+    asked = request.path.split("/")[1]  # the first part of an address may be a language
+    phrases = PHRASES.get(asked) or site_phrases()
+    response = Response(draw("errors/error.html", phrases, said=said), error.code)
     response.headers["Cache-Control"] = "no-cache"  # what is not there may be in a second
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:  # such as Content-Range, Allow

@@ -27,14 +27,16 @@ def statements(language: str | None) -> str:
     """The list, newest first, or what a search finds in it."""
     phrases = phrases_for(language) if language else site_phrases()
     search = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    spoken = request.args.get("language", "")[:LONGEST_SEARCH]
     found = site().library.published(search or None)
+    languages = _languages(found)
+    asked = request.args.get("language", "")
+    spoken = asked if asked in languages else ""  # none is in it: what there is, then
     return draw(
         "reader/list.html",
         phrases,
         statements=[s for s in found if not spoken or primary(s.details.language) == spoken],
         search=search,
-        languages=_languages(found),
+        languages=languages,
         spoken=spoken,
         others=in_other_languages(phrases, ""),
     )

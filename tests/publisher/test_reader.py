@@ -68,6 +68,23 @@ def test_there_is_a_filter_only_where_there_is_something_to_filter(public):
     assert texts(public.get("/?language=cy"), "h2 a") == ["Yn Gymraeg"]
 
 
+def test_a_language_that_nothing_is_in_leaves_what_there_is(public):
+    public.publish("one", title="On Ashford Vale")
+
+    page = public.get("/?language=cy")
+
+    assert texts(page, "h2 a") == ["On Ashford Vale"]
+    assert "Nothing has been published" not in page.text
+
+
+def test_a_welsh_address_that_leads_nowhere_says_so_in_welsh(public):
+    page = public.get("/cy/nothing")
+
+    assert page.status_code == 404
+    assert '<html lang="cy"' in page.text
+    assert texts(page, "main a") == [PHRASES["cy"].say("error.list")]
+
+
 def test_a_statement_says_who_speaks_about_whom_and_when(public):
     public.publish()
 
