@@ -13,7 +13,7 @@ from media.reading import words
 from media.sound import SAMPLE, cut, segment, silence, size, sounding
 from media.timeline import Span
 from media.timing import Alignment, TimedWord, Timing
-from media.transcript import Paragraph, Sentence, Transcript
+from media.transcript import Sentence, Transcript
 
 # Milliseconds of quiet. A reader's pause after a sentence lasts about half a second, and about
 # twice that where a new matter begins. Where a part ends it may differ by half of GRID.
@@ -52,15 +52,15 @@ def assemble(transcript: Transcript, speeches: Iterable[Speech | None]) -> Narra
     timed: list[TimedWord] = []
     part = _Part(rate)
     unread = 0
-    pauses = _pauses(transcript.paragraphs)
-    for number, ((sentence, pause), heard) in enumerate(zip(pauses, trimmed, strict=True)):
+    pauses = _pauses(transcript)
+    for number, ((sentence, label, pause), heard) in enumerate(zip(pauses, trimmed, strict=True)):
         quiet = max(pause, unread)
         if part.may_end(pause):
             parts.append(part.ended(quiet - _BEFORE_A_PART))
             part = _Part(rate, part.end)
             quiet = _BEFORE_A_PART  # what is left of it
         part.rest(quiet)
-        unread = heard.unread(sentence) if heard else 0
+        unread = heard.unread(sentence, label) if heard else 0
         if heard:
             timed += (
                 TimedWord(word, span.moved(part.end), heard.timing)
@@ -118,11 +118,18 @@ class _Part:
         return Part(tuple(self._takes), self.end - self._start)
 
 
-def _pauses(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Sentence, int]]:
-    """Each sentence, and the milliseconds of quiet before it. A sound is its own quiet."""
+def _pauses(transcript: Transcript) -> Iterator[tuple[Sentence, str, int]]:
+    """Each sentence, who is named before it, and the milliseconds of quiet before it.
+
+    A sound is its own quiet. Names are for captions, which have them where the speaker changes.
+    """
     previous: Sentence | None = None
-    for paragraph in paragraphs:
+    named = None if len(transcript.speakers) > 1 else next(iter(transcript.speakers), None)
+    for paragraph in transcript.paragraphs:
         for sentence in paragraph.sentences:
+            label = ""
+            if not sentence.sound and paragraph.speaker not in (None, named):
+                label = named = paragraph.speaker
             if sentence.sound:
                 pause = FOR_A_SOUND
             elif previous is None:
@@ -133,7 +140,7 @@ def _pauses(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Sentence, int]]:
                 pause = AFTER_A_PARAGRAPH
             else:
                 pause = AFTER_A_SENTENCE
-            yield sentence, pause
+            yield sentence, label or "", pause
             previous = sentence
 
 
@@ -146,11 +153,11 @@ class _Trimmed:
     rate: int
     timing: Timing
 
-    def unread(self, sentence: Sentence) -> int:
+    def unread(self, sentence: Sentence, label: str) -> int:
         """Milliseconds that a reader of its last words needs when they have been said."""
-        amount = sum(words(word.text) for word in sentence.words[-_ON_A_CUE:])
-        said = self.words[-1].end - self.words[-_ON_A_CUE:][0].start
-        return max(0, round(amount * READING) - said)
+        shown = [*label.split(), *(word.text for word in sentence.words)][-_ON_A_CUE:]
+        said = self.words[-1].end - self.words[-len(shown) :][0].start
+        return max(0, round(sum(map(words, shown)) * READING) - said)
 
 
 def _trimmed(speech: Speech) -> _Trimmed:

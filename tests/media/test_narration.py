@@ -15,6 +15,7 @@ from media.assembly import (
     AFTER_A_SENTENCE,
     FOR_A_SOUND,
     LEAD_IN,
+    READING,
     TAIL,
     assemble,
     samples,
@@ -84,6 +85,21 @@ def test_after_hasty_words_there_is_time_to_read_them(word: int, gap: int) -> No
     spoken = Transcript(text, "en", (Paragraph(0, len(text), cut),))
     *_, last, following = assemble(spoken, (hasty, said())).alignment.words
     assert following.span.start - last.span.end == pytest.approx(gap, abs=25)
+
+
+def test_a_name_is_read_too_where_the_speaker_changes() -> None:
+    paragraphs = [
+        Paragraph(s.start, s.end, (s,), speaker)
+        for s, speaker in (
+            (sentence("One."), "Chief Constable Ann Patel"),
+            (sentence("Two."), "Jo"),
+            (sentence("Three."), "Jo"),
+        )
+    ]
+    spoken = Transcript(TEXT, "en", tuple(paragraphs))
+    one, two, three = (w.span for w in assemble(spoken, [said()] * 3).alignment.words)
+    assert two.start - one.start == 5 * READING  # four words of a name, and one that is said
+    assert three.start - two.end == pytest.approx(AFTER_A_PARAGRAPH, abs=5)
 
 
 def test_a_sound_is_a_quiet_time_and_no_word() -> None:
