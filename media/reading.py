@@ -2,6 +2,8 @@
 
 from unicodedata import category, east_asian_width
 
+_MARKS = ".-_@?&="  # where an address may be cut, if not after a slash
+
 
 def width(text: str) -> int:
     """Columns that text takes: two for an East Asian wide character, none for a combining mark.
@@ -29,14 +31,21 @@ def words(text: str) -> float:
 
 
 def chunks(text: str, room: int) -> list[str]:
-    """Cut text that has no better place to be cut into parts no wider than `room`."""
+    """Cut a word into parts no wider than `room`: an address at its marks, as far as it has any.
+
+    >>> chunks("www.fenmarch.example/reports/2023", 24), chunks("fenmarch", 5)
+    (['www.fenmarch.example/', 'reports/2023'], ['fenma', 'rch'])
+    """
     parts, taken = [""], 0
     for mark in text:
         columns = _columns(mark)
         joins = not columns or parts[-1].endswith("\u200d")  # a ZERO WIDTH JOINER binds
         if taken + columns > room and not joins and parts[-1]:
-            parts.append("")
-            taken = 0
+            whole = parts.pop()
+            at = whole.rfind("/") + 1 or max(map(whole.rfind, _MARKS)) + 1
+            at = at if at > len(whole) // 2 else len(whole)
+            parts += whole[:at], whole[at:]
+            taken = sum(map(_columns, parts[-1]))
         parts[-1] += mark
         taken += columns
     return parts

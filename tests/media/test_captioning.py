@@ -196,6 +196,12 @@ def test_what_was_not_said_gets_no_cue():
     assert " ".join(shown(track)) == "We start. We end here."
 
 
+def test_an_address_longer_than_a_line_is_broken_where_it_has_a_mark():
+    address = "www.fenmarchconstabulary.example/policing"
+    track = caption(*said(f"See {address} now.", word=1_000), BROADCAST)
+    assert shown(track) == ["See www.fenmarchconstabulary.example/ / policing now."]
+
+
 @pytest.mark.parametrize("letters", [60, 5_000])
 def test_a_word_longer_than_a_line_is_broken_and_loses_nothing(letters):
     address = "https://example.org/" + "x" * letters
