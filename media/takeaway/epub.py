@@ -20,7 +20,7 @@ from media.takeaway.opf import ACTIVE, OVERLAY, SOUND, direction, package
 from media.timeline import Span, clock
 from media.xmltext import escaped
 
-VERSION = 1
+VERSION = 2
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CONTAINER = f"""{_XML}\
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">

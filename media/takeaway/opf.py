@@ -93,10 +93,6 @@ def _accessibility(edition: Edition, heard: Sequence[tuple[int, Span]]) -> Itera
     yield _meta("schema:accessibilityHazard", "none")
     summary = edition.words["epub.summary.heard" if heard else "epub.summary"]
     yield _meta("schema:accessibilitySummary", summary, **{"xml:lang": edition.words_language})
-    conforms = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-    yield _meta("dcterms:conformsTo", conforms, id="conforms")
-    if edition.body:
-        yield _meta("a11y:certifiedBy", edition.body, refines="#conforms")
 
 
 def _meta(name: str, value: str, **attributes: str) -> str:
