@@ -14,6 +14,13 @@ def served(app, door=None):
     server = create_server(app, servers, host="127.0.0.1", port=0, threads=8)
     if door:
         door.stand_before(servers)
+    with running(server) as address:
+        yield address
+
+
+@contextmanager
+def running(server):
+    """Run a server of waitress; gives its address."""
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

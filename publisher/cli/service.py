@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,6 +14,9 @@ from publisher.cli.terminal import note, settings
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
+    from flask import Flask
+    from waitress.server import BaseWSGIServer
+
     from publisher.jobs.keeper import Keeper
     from publisher.library import Library
 
@@ -127,23 +130,9 @@ def serve_site(
     configured: Settings, library: "Library", host: str, port: int, keeper: "Keeper | None" = None
 ) -> None:
     """Listen and answer until told to stop; meanwhile a worker is kept, if `keeper` is given."""
-    from waitress.server import create_server
-
     from publisher.app import create_app
-    from publisher.door import Door
-    from publisher.storing import GB
 
-    app, listening = create_app(configured, library), {}  # type: ignore[var-annotated]
-    try:
-        server = create_server(app, listening, host=host, port=port, threads=THREADS)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise Trouble(f"Nothing can listen at {host}:{port}: {error.strerror}.") from error
-        raise Trouble(
-            f"Something is listening on port {port} already. Stop it, or choose another port "
-            f"with --port {port + 1}."
-        ) from error
-    Door(app, configured.largest_upload * GB).stand_before(listening)
+    server = listening(create_app(configured, library), configured, host, port)
     signal.signal(signal.SIGTERM, _stop)
     if keeper:
         keeper.begin()
@@ -153,6 +142,35 @@ def serve_site(
     finally:
         if keeper:
             keeper.end()
+
+
+def listening(app: "Flask", configured: Settings, host: str, port: int) -> "BaseWSGIServer":
+    """The server of a site, ready to run. Raises Trouble."""
+    from waitress.server import create_server
+
+    from publisher.door import Door
+    from publisher.storing import GB
+
+    sockets: dict[int, Any] = {}
+    try:
+        server = create_server(
+            app,
+            sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            # Else waitress takes away what the web server before it says of who asks.
+            clear_untrusted_proxy_headers=not configured.proxies,
+        )
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Trouble(f"Nothing can listen at {host}:{port}: {error.strerror}.") from error
+        raise Trouble(
+            f"Something is listening on port {port} already. Stop it, or choose another port "
+            f"with --port {port + 1}."
+        ) from error
+    Door(app, configured.largest_upload * GB).stand_before(sockets)
+    return server
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
