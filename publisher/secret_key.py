@@ -18,6 +18,7 @@ def secret_key(settings: Settings) -> str:
         with NamedTemporaryFile("w", dir=settings.data) as fresh:  # 0600, and never seen half
             fresh.write(token_urlsafe(32))
             fresh.flush()
+            os.fsync(fresh.fileno())  # a name must not outlive its key: nobody could sign in
             with suppress(FileExistsError):  # another process was first: both use its key
                 os.link(fresh.name, path)
     return path.read_text()

@@ -1,5 +1,6 @@
 """People: invited, signing in, kept out, and coming back in."""
 
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -594,6 +595,14 @@ def test_the_key_is_made_once_for_its_owner_alone_or_given(tmp_path):
     assert secret_key(replace(settings, secret_key="k" * 32)) == "k" * 32
     with pytest.raises(ValueError, match="SECRET_KEY"):
         Settings(secret_key="short")
+
+
+def test_the_key_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    done, link = [], os.link
+    monkeypatch.setattr(os, "fsync", lambda _: done.append("written"))
+    monkeypatch.setattr(os, "link", lambda *names: done.append("named") or link(*names))
+    secret_key(Settings(data=tmp_path))
+    assert done == ["written", "named"]
 
 
 def test_a_number_that_is_none_is_refused_when_settings_are_read():
