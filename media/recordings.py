@@ -37,11 +37,6 @@ class Picture:
         if min(self.width, self.height) < 1 or self.rate <= 0:
             raise ValueError(f"no picture is {self.width}×{self.height} at {self.rate} a second")
 
-    @property
-    def portrait(self) -> bool:
-        """Whether it stands upright."""
-        return self.height > self.width
-
 
 @dataclass(frozen=True, slots=True)
 class Sound:
