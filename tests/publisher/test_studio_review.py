@@ -38,7 +38,7 @@ NASTY = (
 )
 
 
-def found(transcript, unsaid=(UNSAID,)):
+def found(transcript, unsaid=(UNSAID,), unwritten=(EXTRA,)):
     """Every word takes half a second; the sentences are less and less sure."""
     words, at = [], 0
     for n, sentence in enumerate(transcript.sentences):
@@ -46,19 +46,19 @@ def found(transcript, unsaid=(UNSAID,)):
             words.append(TimedWord(word, Span(at, at + 500), Timing.HEARD))
             at += 500
     sureness = [None if n in unsaid else 0.9 - n / 10 for n in range(len(transcript.sentences))]
-    return Alignment(tuple(words), unsaid, (), (EXTRA,), 0, tuple(sureness), "hybrid")
+    return Alignment(tuple(words), unsaid, (), unwritten, 0, tuple(sureness), "hybrid")
 
 
 class Desk:
     """A draft of which all was made, and the browsers that look it over."""
 
-    def __init__(self, public, editor, text=TEXT, *, narrated=False, name="visit.txt"):
+    def __init__(self, public, editor, text=TEXT, *, narrated=False, name="visit.txt", **more):
         self.library, self.editor = public.library, editor
         self.drawer = Drawer(public.library.engine)
         transcript = documents.read(name, text.encode(), "en-GB")
         alignment = Alignment(
             tuple(replace(t, timing=Timing.SPOKEN) for t in found(transcript, ()).words)
-        ) if narrated else found(transcript)  # fmt: skip
+        ) if narrated else found(transcript, **more)  # fmt: skip
         it = Placed(transcript, alignment, "" if narrated else "f" * 64)
         kept = placed.keep(it, name, text.encode(), public.library.store)
         new = replace(public._new(text=text), duration=20_000, steps=[kept])
@@ -218,6 +218,8 @@ def test_a_voice_is_never_unsure_and_says_so(public, editor):
     assert "nothing is unsure" in text
     assert sentences(text) == [2, 5]
     assert "certainty" not in text
+    assert "2 sentences to listen to." in text
+    assert "of 2 listened to" not in text, "no button says so of what a voice spoke"
     assert "There is nothing to choose" in desk.page("delivered").replace("there is", "There is")
 
 
@@ -270,6 +272,14 @@ def test_the_editor_chooses_which_wording_the_public_reads(desk):
         desk.draft.text
     )
     assert "The text was changed here since." in desk.page("delivered")
+
+
+def test_nothing_says_of_a_recording_that_every_word_of_it_is_written(public, editor):
+    desk = Desk(public, editor, unsaid=(), unwritten=())
+    text = desk.page("delivered")
+    assert "Every sentence was found in the recording" in text
+    assert "A word that was said otherwise, left out or added does not show here" in text
+    assert "does not show here" not in Desk(public, editor, narrated=True).page("delivered")
 
 
 def test_what_was_put_in_is_written_first(desk):
