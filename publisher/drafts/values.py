@@ -106,6 +106,11 @@ class Kept:
     approved_by: str | None = None
     public_at: datetime | None = None
 
+    @property
+    def answered(self) -> bool:
+        """Whether its questions were answered: it was handed in, or began as a correction."""
+        return bool(self.job or self.draft.note)
+
 
 def _correction(facts: Mapping[str, Any]) -> Correction:
     span = Span(**facts["span"]) if facts["span"] else None

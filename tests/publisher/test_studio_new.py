@@ -93,6 +93,18 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
     assert "Waiting for its turn" in ann.get("/studio/drafts/1").text
 
 
+def test_a_statement_that_was_left_half_way_goes_on_where_it_was_left(ann):
+    begun(ann)
+    go_on = 'id="go-on" href="/studio/drafts/1/{}"'
+    assert go_on.format("recording") in ann.get("/studio/drafts/1").text
+    there = on(ann, "/studio/drafts/1/recording", {"by": "voice", "voice": "heart"})
+    assert go_on.format("details") in ann.get("/studio/drafts/1").text
+    on(ann, there, {"title": "Inspection", "date": "9/3/2026", "language": "en-GB"})
+    page = ann.get("/studio/drafts/1").text
+    assert "go-on" not in page
+    assert "Make it" in page
+
+
 WELSH = """Arolygiad o Ddyffryn Onnen
 
 Bore da. Fe ddaethom i weld sut mae'r heddlu yn gwasanaethu pobl y cwm. Mae'r swyddogion yn

@@ -284,6 +284,39 @@ def test_a_correction_begins_as_it_was_published_and_the_old_text_can_be_read(
     assert "One passage differs." in side_by_side
 
 
+def test_a_correction_asks_nothing_again_and_its_note_can_be_changed(public, editor):
+    ann = editor("author")
+    public.publish()
+    answer = ann.post("/studio/statements/ashford/correct", {"note": "It wsa 4."})
+    there = answer.headers["Location"]
+    begun = ann.get(there).text
+    assert "It is as it was published." in begun
+    assert "It wsa 4." in begun
+
+    details = ann.get(f"{there}/details").text
+    given = dict(re.findall(r'name="(seen|title|date)"[^>]* value="([^"]*)"', details))
+    given["language"] = "en-GB"
+    assert "What is corrected, and why?" in details
+    assert "Enter what is corrected" in ann.post(f"{there}/details", given).text
+    answer = ann.post(f"{there}/details", {**given, "note": "It was 4."})
+    assert answer.headers["Location"] == there
+    kept = Drawer(public.library.engine).find(int(there.split("/")[-1]))
+    assert kept.draft.note == "It was 4."
+    assert kept.job, "it is made at once"
+
+    changed = {"seen": kept.version, "text": "We found 4 faults."}
+    answer = ann.post(f"{there}/text", changed)
+    assert answer.headers["Location"] == there, "and not to questions that were answered"
+
+
+def test_what_has_no_note_yet_is_led_to_where_it_is_written(public, editor, made):
+    public.publish()
+    kept = made()
+    page = editor("author").get(f"/studio/drafts/{kept.id}/publish").text
+    assert "does not say what is corrected" in page
+    assert f'href="/studio/drafts/{kept.id}/details">Add it' in page
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=2))
 def test_either_side_of_a_comparison_is_its_own_text(texts):
     pairs = list(compared(*texts))

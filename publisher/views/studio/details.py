@@ -27,8 +27,9 @@ from publisher.views.studio.drafting import (
     save,
     transcript_of,
 )
-from publisher.views.studio.pages import Errors, page
-from publisher.views.studio.versions import details_of, original_of, taken
+from publisher.views.studio.pages import Errors, page, written
+from publisher.views.studio.statements import LONGEST_NOTE, NO_NOTE
+from publisher.views.studio.versions import details_of, is_new, original_of, taken
 
 pages = Blueprint("details", __name__, url_prefix=f"{DRAFT}/details")
 
@@ -45,7 +46,7 @@ INTRODUCED = re.compile(r"\b(?:I am|I['’]m|[Mm]y name is) ((?:[A-Z][\w'’-]+ 
 def ask(number: int) -> Answer:
     """Ask for the details."""
     kept = draft_of(number)
-    return _page(kept, known(kept.draft))
+    return _page(kept, {**known(kept.draft), "note": kept.draft.note})
 
 
 @pages.post("")
@@ -55,7 +56,10 @@ def answer(number: int) -> Answer:
     kept = draft_of(number)
     given = {name: " ".join(request.form.get(name, "").split()) for name in FIELDS}
     given |= {name: request.form.get(name, "").strip() for name in ("date", "language")}
+    given["note"] = written("note", LONGEST_NOTE) if _corrects(kept) else kept.draft.note
     errors = _wrong(kept.draft, given)
+    if _corrects(kept) and not given["note"]:
+        errors["note"] = NO_NOTE
     if "language" not in errors and given["language"] != kept.draft.language:
         words = taken(kept, given["language"], kept.draft.translation_of)
         errors |= {"language": words} if words else {}
@@ -65,6 +69,11 @@ def answer(number: int) -> Answer:
     voice = _voice(kept.draft, given["language"])
     saved = save(kept, "details", **{**given, "date": day, "voice": voice})
     return on(saved, "studio.words.ask" if asks_for_sayings(saved.draft) else None)
+
+
+def _corrects(kept: Kept) -> bool:
+    """Whether the public reads beside it what was corrected."""
+    return bool(kept.draft.note) or not is_new(kept)
 
 
 def known(draft: Draft) -> dict[str, str]:
@@ -151,5 +160,6 @@ def _page(kept: Kept, given: Mapping[str, str], errors: Errors | None = None) ->
         given=given,
         languages=languages(draft),
         seems=seems if seems != own else "",
+        corrects=_corrects(kept),
         errors=errors,
     )

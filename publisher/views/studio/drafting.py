@@ -50,8 +50,8 @@ def save(kept: Kept, what: str, **facts: object) -> Kept:
 
 
 def on(kept: Kept, step: str | None) -> Response:
-    """Go on to the next question; after the last, or where it was made before, have it made."""
-    if step is None or kept.job:
+    """Go on to the next question; after the last, or where all were answered, have it made."""
+    if step is None or kept.answered:
         make_now(kept)
         step = "studio.work.show"
     return redirect(url_for(step, number=kept.id), HTTPStatus.SEE_OTHER)

@@ -21,6 +21,7 @@ pages = Blueprint("statements", __name__, url_prefix="/statements")
 
 Answer = str | Response
 LONGEST_NOTE = 5_000  # characters
+NO_NOTE = "Enter what is corrected, and why, for the public to read"
 LINES = 20  # of the log, on a statement's page
 
 
@@ -101,8 +102,7 @@ def correct(slug: str) -> Answer:
     if _open_draft(slug) or standing.embargoed:
         return redirect(url_for(".ask_correct", slug=slug), HTTPStatus.SEE_OTHER)
     if not note:
-        words = "Enter what is corrected, and why, for the public to read"
-        return _correct_page(standing, {"note": words})
+        return _correct_page(standing, {"note": NO_NOTE})
     published = next(r for r in site().library.revisions(slug) if r.published)
     draft = _as_published(slug, published, note)
     return _to_draft(site().drawer.begin(draft, who=me().name, slug=slug))

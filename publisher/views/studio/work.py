@@ -89,6 +89,7 @@ def show(number: int) -> Answer:
         kept=kept,
         draft=kept.draft,
         standing=standing(kept),
+        question=_question(kept),
         version_of=(of.title if of else "No other statement") if is_new(kept) else "",
     )
 
@@ -211,6 +212,16 @@ def parts(draft: Draft, job: Job) -> tuple[Part, ...]:
         )
         for n, (words, _) in enumerate(plan)
     )
+
+
+def _question(kept: Kept) -> str | None:
+    """The page of the first question that a new statement has no answer to yet."""
+    draft = kept.draft
+    if kept.answered:
+        return None
+    if not draft.recording and not draft.voice:
+        return "studio.recording.ask"
+    return None if draft.title and draft.date else "studio.details.ask"
 
 
 def _words(error: PlainspokenError) -> str:
