@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date as Day  # noqa: N812 - a field is called date
 from datetime import datetime
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any
 
 from media.corrections import Correction
 from media.timeline import Span
 from publisher.statements import Supplied
+
+CALLED = 60  # characters of a text that stand for a title
 
 
 class Step(StrEnum):
@@ -59,6 +62,17 @@ class Draft:
     note: str = ""
     overruled: bool = False
     translation_of: str = ""
+
+    @property
+    def called(self) -> str:
+        """What tells it from others on the desk: its title, before it has one its first words.
+
+        >>> Draft(text="# Hello, good morning").called
+        'Hello, good morning'
+        """
+        first = next((line for line in self.text.splitlines() if line.strip("# \t")), "")
+        words = shorten(first.strip("# \t"), CALLED, placeholder=" …")
+        return self.title or words or "Untitled"
 
     def pack(self) -> str:
         """Write it as JSON."""

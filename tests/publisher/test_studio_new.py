@@ -95,6 +95,7 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
 
 def test_a_statement_that_was_left_half_way_goes_on_where_it_was_left(ann):
     begun(ann)
+    assert ">Inspection of Ashford Vale</a>" in ann.get("/studio").text, "and not one “Untitled”"
     go_on = 'id="go-on" href="/studio/drafts/1/{}"'
     assert go_on.format("recording") in ann.get("/studio/drafts/1").text
     there = on(ann, "/studio/drafts/1/recording", {"by": "voice", "voice": "heart"})

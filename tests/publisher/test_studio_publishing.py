@@ -125,10 +125,34 @@ def test_it_is_sent_back_with_a_note_that_the_author_reads(public, editor, made)
     assert "Say what is to be changed" in do(bea, kept, "send-back", note=" ").text
     do(bea, kept, "send-back", note="The <b>force</b> is Kent.")
 
-    assert (
-        "The &lt;b&gt;force&lt;/b&gt; is Kent." in ann.get(f"/studio/drafts/{kept.id}/publish").text
-    )
-    assert Drawer(public.library.engine).find(kept.id).step == Step.WRITING
+    note, drawer = "The &lt;b&gt;force&lt;/b&gt; is Kent.", Drawer(public.library.engine)
+    draft = f"/studio/drafts/{kept.id}"
+    assert "Sent back to be changed" in ann.get("/studio").text
+    assert note in ann.get(draft).text
+    assert note in ann.get(f"{draft}/publish").text
+    assert drawer.find(kept.id).step == Step.WRITING
+
+    mended = replace(kept.draft, about="Kent Police")
+    kept = made(kept=drawer.save(kept.id, kept.version, mended, who="Ann", what="details"))
+    assert note in ann.get(f"{draft}/publish").text, "until it is submitted again"
+    do(ann, kept, "submit")
+    do(ann, kept, "take-back")
+    assert note not in ann.get(f"{draft}/publish").text
+    assert "Sent back" not in ann.get("/studio").text
+
+
+def test_what_is_to_be_public_is_on_the_first_page_until_then(public, editor, made):
+    ann, bea, kept = editor("author"), editor("reviewer"), made()
+    do(ann, kept, "submit")
+    at = {"when": "later", "day": "3", "month": "2", "year": "2031", "time": "9am"}
+    do(bea, kept, "approve", **at)
+    page = ann.get("/studio").text
+    assert "To be public" in page
+    assert "On 3 February 2031, 9:00am" in page
+    public.publish(slug="bexley", title="Another")
+    assert "To be public" in ann.get("/studio").text
+    bea.post("/studio/statements/ashford/call-off")
+    assert "To be public" not in ann.get("/studio").text
 
 
 def test_what_is_approved_is_what_was_read(public, editor, made):

@@ -25,6 +25,7 @@ from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, shown_moment, tell, written
 from publisher.views.studio.versions import is_new, original_of
 from publisher.views.studio.when import NoMoment, when
+from publisher.views.studio.work import sent_back
 
 pages = Blueprint("publishing", __name__, url_prefix=f"{DRAFT}/publish")
 
@@ -172,9 +173,8 @@ def _unheard(kept: Kept) -> int:
 
 
 def _page(kept: Kept, errors: Errors) -> str:
-    waiting, log = _waiting(kept), site().log
+    waiting = _waiting(kept)
     found = _found(kept, waiting)
-    returned = log.lines(slug=kept.slug, most=1) if kept.slug and kept.step == Step.WRITING else ()
     return page(
         "studio/publish.html",
         kept=kept,
@@ -188,7 +188,7 @@ def _page(kept: Kept, errors: Errors) -> str:
         submitter=_name(kept.submitted_by),
         may_approve=_may_approve(kept),
         alone=site().settings.approval == "same",
-        returned=next((line for line in returned if line.what == "sent back"), None),
+        returned=sent_back(kept),
         form=request.form,
         zone=site().settings.time_zone,
         errors=errors,

@@ -113,7 +113,7 @@ def taken(kept: Kept, language: str, of: str) -> str | None:
     if begun is None:
         return None
     return (
-        f"{begun.owner} has begun “{begun.draft.title or 'Untitled'}”, which is in "
+        f"{begun.owner} has begun “{begun.draft.called}”, which is in "
         f"{PHRASES['en'].language_name(language)} and a version of the same statement. Go on with "
         "that draft, or discard it first."
     )

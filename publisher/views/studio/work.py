@@ -13,6 +13,7 @@ from publisher.drafts.drawer import Overtaken
 from publisher.drafts.values import Draft, Kept, Step
 from publisher.errors import words_for
 from publisher.jobs import Job, State
+from publisher.log import Line
 from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, make_now, save, seen
@@ -38,6 +39,8 @@ HEARING = (
     ("Making the films", ("plan", "film")),
     ("Putting it together", ("finish", "prepare")),
 )
+HANDED = frozenset({"submitted", "taken back", "sent back"})  # in the log: from one to another
+LINES = 200  # of the log, among which the last of these is looked for
 UNDER_WAY = frozenset({State.WAITING, State.RUNNING})
 
 
@@ -90,6 +93,7 @@ def show(number: int) -> Answer:
         draft=kept.draft,
         standing=standing(kept),
         question=_question(kept),
+        returned=sent_back(kept),
         version_of=(of.title if of else "No other statement") if is_new(kept) else "",
     )
 
@@ -149,7 +153,7 @@ def discard(number: int) -> Answer:
         site().desk.cancel(kept.job)
     if kept.slug:
         site().library.drop(kept.slug, who=me().name)
-    tell(f"“{kept.draft.title or 'Untitled'}” is discarded. You can take it up again below.")
+    tell(f"“{kept.draft.called}” is discarded. You can take it up again below.")
     return redirect(url_for("studio.home"), HTTPStatus.SEE_OTHER)
 
 
@@ -195,6 +199,15 @@ def standing(kept: Kept) -> Standing:
         trouble=_words(error) if error else job.trouble,
         overrule=isinstance(error, WrongRecording),
     )
+
+
+def sent_back(kept: Kept) -> Line | None:
+    """Who sent a draft back, when and why: until it is submitted again."""
+    if kept.step != Step.WRITING or not kept.submitted_by or not kept.slug:
+        return None
+    lines = site().log.lines(slug=kept.slug, most=LINES)
+    last = next((line for line in lines if line.what in HANDED), None)
+    return last if last and last.what == "sent back" else None
 
 
 def parts(draft: Draft, job: Job) -> tuple[Part, ...]:
