@@ -449,7 +449,12 @@ def test_an_administrator_invites_by_a_link_that_works_once(public, editor):
 
     assert "you are signed in" in page.text
     assert "Bob Oh, reviewer" in page.text
-    assert guest.get(link).status_code == 404
+    page = guest.get(link)
+    assert page.status_code == 404
+    assert "You are signed in." in page.text
+    page = editor(None).get(link)
+    assert "This link does not work any more" in page.text
+    assert "ask an administrator of your body for a new link" in page.text
     assert sign_in(editor(None), "bob@example.org").headers["Location"] == "/studio"
     told = said(public)
     assert ("Ann Administrator", "account opened", "Bob Oh, bob@example.org, reviewer") in told

@@ -168,6 +168,15 @@ def test_a_script_sends_the_token_as_a_header(editor):
     assert ann.get("/studio").status_code == 303
 
 
+def test_what_came_from_a_page_after_its_session_is_said_not_to_be_saved(editor):
+    somebody, text = editor(None), {"text": "Good morning."}
+    referrer = {"Referer": "http://localhost/studio/new"}
+    answer = somebody.client.post("/studio/new", data=text, headers=referrer)
+    assert answer.headers["Location"] == "/studio/sign-in?then=/studio/new"
+    assert "nothing was saved" in somebody.get(answer.headers["Location"]).text
+    assert "nothing was saved" not in somebody.get("/studio/sign-in").text
+
+
 def test_whoever_signs_in_goes_on_to_where_they_wanted_and_to_no_other_site(editor):
     somebody = editor(None)
     asked = somebody.get("/studio/people?sort=name")

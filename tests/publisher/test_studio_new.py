@@ -93,6 +93,13 @@ def test_four_answers_lead_from_a_pasted_text_to_the_work(public, ann):
     assert "Waiting for its turn" in ann.get("/studio/drafts/1").text
 
 
+def test_today_is_the_day_where_the_body_is(public, ann):
+    public.library.clock = lambda: datetime(2026, 7, 9, 23, 30, tzinfo=UTC)
+    begun(ann, "Inspection\n\nGood.")
+    assert "1 word, about 1 minute" in ann.get("/studio/drafts/1/recording").text
+    assert value(ann.get("/studio/drafts/1/details"), "date") == "10 July 2026"
+
+
 def test_a_statement_that_was_left_half_way_goes_on_where_it_was_left(ann):
     begun(ann)
     assert ">Inspection of Ashford Vale</a>" in ann.get("/studio").text, "and not one “Untitled”"

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -23,6 +23,10 @@ STUDIO = "studio"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ENOUGH = 64_000  # bytes of a form from somebody who is not signed in
 REFUSED = "PLAINSPOKEN_REFUSED"  # a header: too much was sent (door.py, nginx.conf)
+LOST = (
+    "You are not signed in any more, so nothing was saved. What you typed may still be there if "
+    "you go back in your browser: copy it first, then sign in."
+)
 TOKEN = "token"  # noqa: S105 - where the cookie holds it
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -133,7 +137,12 @@ def _guard() -> Response | None:
 
 
 def _to_sign_in() -> Response:
-    here = request.full_path.rstrip("?") if request.method in SAFE else None
+    here: str | None
+    if request.method in SAFE:
+        here = request.full_path.rstrip("?")
+    else:
+        here = urlsplit(request.referrer or "").path or None  # where the form was
+        flash(LOST, "Not done")
     address = url_for("studio.signing_in.ask", then=here)
     return redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[return-value]
 

@@ -5,7 +5,7 @@ Nothing here tells whether somebody has an account: the words are the same, and 
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from publisher.accounts.people import Account
@@ -113,7 +113,8 @@ def leave() -> Answer:
 @anyone
 def invited(secret: str) -> Answer:
     """Ask whoever has the link for a password."""
-    return _invitation(site().accounts.invited(secret) or abort(404), {})
+    account = site().accounts.invited(secret)
+    return _invitation(account, {}) if account else _used()
 
 
 @pages.post("/invitation/<secret>")
@@ -121,14 +122,24 @@ def invited(secret: str) -> Answer:
 def accept(secret: str) -> Answer:
     """Set the password, and sign in."""
     here = site()
-    account = here.accounts.invited(secret) or abort(404)
+    account = here.accounts.invited(secret)
+    if account is None:
+        return _used()
     new = request.form.get("new", "")
     errors = password_errors(new, request.form.get("again", ""), account)
     if errors:
         return _invitation(account, errors)
-    sign_in(here.accounts.accept(secret, new) or abort(404))
+    accepted = here.accounts.accept(secret, new)
+    if accepted is None:  # it was used in another window meanwhile
+        return _used()
+    sign_in(accepted)
     tell("Your password is set, and you are signed in.")
     return redirect(url_for("studio.home"))
+
+
+def _used() -> Answer:
+    """Say what to do with a link that was used, has ended, or never was: it is not told which."""
+    return page("studio/invitation-used.html"), HTTPStatus.NOT_FOUND
 
 
 def _invitation(account: Account, errors: Errors) -> str:
