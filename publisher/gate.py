@@ -19,20 +19,27 @@ class Finding(StrEnum):
     NO_NOTE = "no note"  # a correction that does not say what it corrects
     LANGUAGE_TAKEN = "language taken"  # by another version, which is public or will be
     UNHEARD = "unheard"  # nobody listened to some of the figures
+    REWORDED = "reworded"  # captions that were edited by hand have other words than the text
     OVERRULED = "overruled"  # too little was found, and an editor took that upon themselves
 
 
-WARNINGS = frozenset({Finding.UNHEARD, Finding.OVERRULED})
+WARNINGS = frozenset({Finding.UNHEARD, Finding.REWORDED, Finding.OVERRULED})
 """What is to be known and stops nothing."""
 
 
 def findings(
-    kept: Kept, waiting: Waiting | None, *, unheard: int = 0, taken: bool = False
+    kept: Kept,
+    waiting: Waiting | None,
+    *,
+    unheard: int = 0,
+    taken: bool = False,
+    reworded: bool = False,
 ) -> Iterator[Finding]:
     """Look at a draft, and at what was made of it.
 
     `unheard` is how many figures in a recording nobody has listened to; `taken` says that another
-    version of the statement is in its language.
+    version of the statement is in its language, `reworded` that captions have other words than the
+    text.
     """
     draft = kept.draft
     if not draft.title.strip():
@@ -50,6 +57,8 @@ def findings(
         yield Finding.NO_NOTE
     if taken:
         yield Finding.LANGUAGE_TAKEN
+    if reworded:
+        yield Finding.REWORDED
     if unheard:
         yield Finding.UNHEARD
 

@@ -327,6 +327,15 @@ def test_captions_are_changed_in_a_table(desk):
     assert "“there.” is in the text and in no caption" in unescape(text)
 
 
+def test_who_approves_is_told_of_captions_with_other_words_than_the_text(desk):
+    assert "other words than the text" not in desk.page("publish")
+    desk.send("captions", do="save", **desk.typed(text_2="We met\n29 people there."))
+    desk.drawer.mark(desk.id, desk.kept.version, prepared=desk.kept.version)
+    page = unescape(desk.page("publish"))
+    assert "Captions that were edited have other words than the text." in page
+    assert "Caption 2: “29”, where the text has “28”" in page
+
+
 def test_an_emptied_caption_is_taken_out(desk):
     count = len(desk.cues)
     desk.send("captions", do="save", **desk.typed(text_1=" "))

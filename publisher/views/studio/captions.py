@@ -155,6 +155,13 @@ def _keep(made: Made, captions: str | None, what: str) -> None:
     changed(site().drawer, seen(made.kept), made.kept, change, touches, who=me().name, what=what)
 
 
+def other_words(made: Made | None) -> list[str]:
+    """Where captions that were edited by hand have other words than the text, in words."""
+    if made is None or made.kept.draft.captions is None:
+        return []
+    return _lost(_captions(made).track, made)
+
+
 def _findings(track: Track, made: Made, profile: CaptionProfile) -> dict[int, list[str]]:
     """What breaks the rules, in words, by the number of the cue."""
     found: dict[int, list[str]] = {}

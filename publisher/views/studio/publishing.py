@@ -21,6 +21,7 @@ from publisher.gate import Finding, findings, stops
 from publisher.site import site
 from publisher.statements import Waiting
 from publisher.views.studio.access import me, right
+from publisher.views.studio.captions import other_words
 from publisher.views.studio.drafting import DRAFT, seen
 from publisher.views.studio.pages import Errors, page, shown_moment, tell, written
 from publisher.views.studio.versions import is_new, original_of
@@ -144,8 +145,14 @@ def _may_approve(kept: Kept) -> bool:
 
 
 def _found(kept: Kept, waiting: Waiting | None) -> tuple[Finding, ...]:
-    taken = _taken(kept, waiting) is not None
-    return tuple(findings(kept, waiting, unheard=_unheard(kept), taken=taken))
+    taken, reworded = _taken(kept, waiting) is not None, bool(_reworded(kept))
+    unheard = _unheard(kept)
+    return tuple(findings(kept, waiting, unheard=unheard, taken=taken, reworded=reworded))
+
+
+def _reworded(kept: Kept) -> list[str]:
+    """Where its captions have other words than its text, in words."""
+    return other_words(Made.of(kept, site().library)) if kept.draft.captions is not None else []
 
 
 def _taken(kept: Kept, waiting: Waiting | None) -> dict[str, object] | None:
@@ -183,6 +190,7 @@ def _page(kept: Kept, errors: Errors) -> str:
         stopping=[one.name for one in found if stops(one)],
         warnings=[one.name for one in found if not stops(one)],
         unheard=_unheard(kept),
+        reworded=_reworded(kept),
         taken=_taken(kept, waiting),
         version_of=original_of(kept.draft) if is_new(kept) else None,
         submitter=_name(kept.submitted_by),
