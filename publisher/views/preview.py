@@ -1,8 +1,9 @@
 """A draft, seen by whoever has its secret address, or by editors alone where it is theirs."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, url_for
 
 from publisher.accounts.rights import Right
+from publisher.drafts.values import Step
 from publisher.site import site
 from publisher.statements import Statement
 from publisher.views.files import send
@@ -28,7 +29,9 @@ def page(secret: str) -> str:
     def address(name: str) -> str:
         return f"/preview/{secret}/{name}"
 
-    return statement_page(_draft(secret), play=address, take=address, preview=True)
+    found = _draft(secret)
+    back = _back(found.slug) if _is_editor() else None
+    return statement_page(found, play=address, take=address, preview=True, back=back)
 
 
 @preview.get("/<name>")
@@ -40,6 +43,17 @@ def file(secret: str, name: str) -> Response:
 
 def _draft(secret: str) -> Statement:
     return site().library.preview(secret, _is_editor) or abort(404)
+
+
+def _back(slug: str) -> str:
+    """Where an editor came from: the draft, or a statement that waits for its moment."""
+    drafts = (k for k in site().drawer.of(slug) if k.step in {Step.WRITING, Step.SUBMITTED})
+    kept = next(drafts, None)
+    if kept:
+        return url_for("studio.work.show", number=kept.id)
+    if site().library.standing(slug):
+        return url_for("studio.statements.one", slug=slug)
+    return url_for("studio.home")  # what the command drafted
 
 
 def _is_editor() -> bool:

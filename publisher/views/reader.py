@@ -85,8 +85,12 @@ def statement_page(
     play: Callable[[str], str],
     take: Callable[[str], str],
     preview: bool = False,
+    back: str | None = None,
 ) -> str:
-    """Draw a statement; `play` and `take` give the address of a file by its name."""
+    """Draw a statement; `play` and `take` give the address of a file by its name.
+
+    `back` leads an editor from a preview to the studio.
+    """
     moment = read_moment(request.args.get("t"))
     if moment is not None and moment > found.duration:
         moment = None
@@ -109,6 +113,7 @@ def statement_page(
         play=play,
         take=take,
         preview=preview,
+        back=back,
         being_made=AS_GIVEN in found.files,
         show_moment=show_moment,
         write_moment=write_moment,

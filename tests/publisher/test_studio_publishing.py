@@ -87,6 +87,27 @@ def test_a_draft_is_submitted_approved_by_somebody_else_and_public(public, edito
     assert said[:2] == [("Ann Reviewer", "published"), ("Ann Author", "submitted")]
 
 
+def test_a_preview_leads_an_editor_back_and_a_draft_to_what_became_of_it(editor, made):
+    ann, bea, kept = editor("author"), editor("reviewer"), made()
+    draft = f"/studio/drafts/{kept.id}"
+    preview = re.search(r'href="(/preview/[^"]+)"', ann.get(f"{draft}/publish").text)[1]
+    assert f'href="{draft}">Back to the studio</a>' in ann.get(preview).text
+    do(ann, kept, "submit")
+    at = {"when": "later", "day": "3", "month": "2", "year": "2031", "time": "9am"}
+    do(bea, kept, "approve", **at)
+    assert 'href="/studio/statements/ashford">Back to the studio</a>' in ann.get(preview).text
+
+    for page in ("", "/text", "/publish"):
+        ended = ann.client.get(f"{draft}{page}", follow_redirects=True)
+        assert ended.request.path == "/studio/statements/ashford"
+
+
+def test_a_draft_that_anybody_may_see_leads_nobody_into_the_studio(public, editor):
+    secret = public.draft("bexley")
+    assert "Back to the studio" not in public.get(f"/preview/{secret}").text
+    assert 'href="/studio">Back to the studio</a>' in editor().get(f"/preview/{secret}").text
+
+
 def test_nobody_approves_what_they_submitted_themselves(public, editor, made):
     bea, kept = editor("reviewer"), made()
     do(bea, kept, "submit")

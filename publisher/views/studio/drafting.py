@@ -25,8 +25,14 @@ LONGEST_VERSION = 9  # figures
 
 
 def draft_of(number: int) -> Kept:
-    """A draft that can be changed; 404 where there is none."""
+    """A draft that can be changed; 404 where there is none.
+
+    A page of one that was published leads to what it is now: its address was sent to somebody, or
+    is where Back leads.
+    """
     kept = site().drawer.find(number)
+    if kept and kept.step == Step.APPROVED and request.method == "GET":
+        abort(redirect(url_for("studio.publishing.check", number=number), HTTPStatus.SEE_OTHER))
     return kept if kept and kept.step in {Step.WRITING, Step.SUBMITTED} else abort(404)
 
 
