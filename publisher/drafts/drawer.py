@@ -98,16 +98,21 @@ class Drawer:
             row = _row(session, number)
             if row.version != seen:
                 raise Overtaken(_kept(row), _kept(row).draft)
-            by_number = {v.number: v for v in row.versions}
-            last = row.version
-            while undone := by_number[last].undoes:
-                last = undone - 1
-            if last == 1:
+            last = _standing(row)
+            if last.number == 1:
                 return _kept(row)
-            _add(row, Draft.unpack(by_number[last - 1].packed), who, "undone", undoes=last)
+            before = next(v for v in row.versions if v.number == last.number - 1)
+            _add(row, Draft.unpack(before.packed), who, "undone", undoes=last.number)
             row.step = Step.WRITING
             session.flush()
             return _kept(row)
+
+    def to_undo(self, number: int) -> Kept | None:
+        """The version that `undo` takes back next; None where nothing is left but the beginning."""
+        with Session(self.engine) as session:
+            row = session.get(DraftRow, number)
+            last = _standing(row) if row else None
+            return _kept(row, last) if row and last and last.number > 1 else None
 
     def mark(self, number: int, seen: int, **facts: Any) -> Kept:
         """Note how far a version has come: columns of DraftRow. Raises Overtaken as `save` does."""
@@ -178,6 +183,15 @@ def _row(session: Session, number: int) -> DraftRow:
     if row is None:
         raise LookupError(f"there is no draft {number}")
     return row
+
+
+def _standing(row: DraftRow) -> DraftVersionRow:
+    """The last version whose change was not taken back."""
+    by_number = {version.number: version for version in row.versions}
+    last = row.version
+    while undone := by_number[last].undoes:
+        last = undone - 1
+    return by_number[last]
 
 
 def _add(row: DraftRow, draft: Draft, who: str, what: str, undoes: int | None = None) -> None:

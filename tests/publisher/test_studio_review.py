@@ -199,6 +199,26 @@ def test_undo_is_one_press_away_and_says_what_it_undoes(desk):
     assert desk.draft.corrections == ()
 
 
+def test_undo_names_each_change_and_stops_at_what_was_answered(desk):
+    answered = replace(desk.draft, title="Another")
+    desk.drawer.save(desk.id, 1, answered, who="ann", what="details")
+    desk.drawer.mark(desk.id, 2, prepared=2)
+    for page in ("review", "delivered", "captions"):
+        assert 'id="undo"' not in desk.page(page)
+    desk.say("start+20", 2)
+    desk.say("end+20", 2)
+
+    answer = desk.send("undo", back="captions")
+    assert "Undone: sentence 2: end 20 ms later." in answer.text
+    assert "sentence 2: start 20 ms later</button>" in answer.text.replace("\n", "")
+    answer = desk.send("undo", back="captions")
+    assert "Undone: sentence 2: start 20 ms later." in answer.text
+    assert 'id="undo"' not in answer.text
+    answer = desk.send("undo", back="captions")
+    assert "Nothing was undone" in answer.text
+    assert desk.draft == answered
+
+
 def test_two_who_listen_to_other_sentences_lose_nothing_of_each_other(desk, editor):
     bob, seen = editor(name="Bob"), desk.kept.version
     desk.say("start+20", 2, seen=seen)

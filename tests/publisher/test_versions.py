@@ -201,7 +201,7 @@ def test_a_draft_is_said_to_be_a_version_later_and_not_any_more(public, editor):
     ann.post(address, {"seen": "2", "of": ""})
     assert drawer.find(kept.id).draft.translation_of == ""
 
-    ann.post(f"/studio/drafts/{kept.id}/undo", {"seen": "3"})
+    drawer.undo(kept.id, 3, who="Ann")
     assert drawer.find(kept.id).draft.translation_of == "cymraeg"
     of_cy = drawer.begin(Draft(text="Bore da.", language="cy"), who="Ann").id
     answer = ann.post(f"/studio/drafts/{of_cy}/version-of", {"seen": "1", "of": "ashford"})

@@ -28,7 +28,7 @@ from publisher.views.studio.access import me, right
 from publisher.views.studio.cues import A_PAGE, Row, Typed, rows_of
 from publisher.views.studio.cues import typed as typed_in
 from publisher.views.studio.drafting import DRAFT, seen
-from publisher.views.studio.made import listening, made_of
+from publisher.views.studio.made import listening, made_of, undoing
 from publisher.views.studio.pages import page, tell
 
 pages = Blueprint("captions", __name__, url_prefix=DRAFT)
@@ -214,6 +214,7 @@ def _page(
         errors=errors,
         made=made,
         kept=made.kept,
+        undoing=undoing(made.kept),
         rows=typed.rows if typed else rows_of(track, first),
         theirs=theirs,
         first=first,

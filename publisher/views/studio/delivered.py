@@ -27,7 +27,7 @@ from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, seen
-from publisher.views.studio.made import listening, made_of, short
+from publisher.views.studio.made import listening, made_of, short, undoing
 from publisher.views.studio.pages import Errors, page, tell
 from publisher.views.studio.rewording import ELSEWHERE
 
@@ -196,6 +196,7 @@ def _page(made: Made, errors: Errors | None = None, words: str = "") -> str:
         errors=errors,
         made=made,
         kept=made.kept,
+        undoing=undoing(made.kept),
         differences=differences(made),
         given={request.form.get("which"): words} if words else {},
         listening=listening,

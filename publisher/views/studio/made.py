@@ -8,11 +8,16 @@ from flask import Blueprint, Response, abort, url_for
 from media.timeline import Span
 from publisher.accounts.rights import Right
 from publisher.drafts.review import Made
+from publisher.drafts.values import Kept
 from publisher.playing import Source
 from publisher.site import site
 from publisher.views.files import send
 from publisher.views.studio.access import right
 from publisher.views.studio.drafting import DRAFT, draft_of
+
+# Answers to questions, which have pages of their own to change them: Undo, pressed once too often
+# where captions are edited, must not take away a recording.
+ANSWERS = frozenset({"recording", "voice", "details", "version of", "used all the same"})
 
 pages = Blueprint("made", __name__, url_prefix=DRAFT)
 
@@ -41,6 +46,12 @@ def peaks(number: int) -> Response:
 def made_of(number: int) -> Made:
     """What was made of a draft; 404 where nothing was."""
     return Made.of(draft_of(number), site().library) or abort(404)
+
+
+def undoing(kept: Kept) -> str:
+    """The change that Undo takes back next, in words; "" where there is none to take back here."""
+    last = site().drawer.to_undo(kept.id)
+    return last.what if last and last.what not in ANSWERS else ""
 
 
 def listening(made: Made, span: Span) -> list[tuple[str, str | None]]:

@@ -23,7 +23,7 @@ from publisher.drafts.values import Draft
 from publisher.site import site
 from publisher.views.studio.access import me, right
 from publisher.views.studio.drafting import DRAFT, draft_of, seen
-from publisher.views.studio.made import listening, made_of, short
+from publisher.views.studio.made import listening, made_of, short, undoing
 from publisher.views.studio.pages import page, tell
 
 pages = Blueprint("review", __name__, url_prefix=DRAFT)
@@ -87,9 +87,13 @@ def undo(number: int) -> Answer:
     """Take the last change back, whatever it was, and go on where one was."""
     back = {"captions": "studio.captions.edit", "delivered": "studio.delivered.compare"}
     kept = draft_of(number)
+    what = undoing(kept)
     try:
-        if site().drawer.undo(number, seen(kept), who=me().name).version != kept.version:
-            tell(f"Undone: {kept.what}.")
+        if what:
+            site().drawer.undo(number, seen(kept), who=me().name)
+            tell(f"Undone: {what}.")
+        else:
+            tell("Nothing was undone: no change is left to take back here.", done=False)
     except Overtaken as met:
         tell(f"Nothing was undone: {met.theirs.who} changed the draft meanwhile.", done=False)
     place = back.get(request.form.get("back", ""), ".listen")
@@ -103,6 +107,7 @@ def _page(made: Made, wrong: Passage | None = None, trouble: str = "") -> str:
         errors={f"sentence-{wrong.number}": trouble} if wrong else {},
         made=made,
         kept=made.kept,
+        undoing=undoing(made.kept),
         passages=passages,
         done=sum(passage.correction is not None for passage in passages),
         why=_why,
