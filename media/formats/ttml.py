@@ -117,7 +117,11 @@ def read(text: str, name: str = "TTML") -> Track:
     body = root.find(f"{_TT}body")
     if root.tag != f"{_TT}tt" or body is None:
         raise UnreadableCaptions(name, line=None, reason="no TTML document with a body")
-    cues = sorted(_Reading(root, name).cues(body, Fraction(0), None), key=lambda cue: cue.span)
+    try:
+        found = list(_Reading(root, name).cues(body, Fraction(0), None))
+    except RecursionError:
+        raise UnreadableCaptions(name, line=None, reason="nested without an end") from None
+    cues = sorted(found, key=lambda cue: cue.span)
     return Track(tuple(cues), root.get(f"{_XML}lang") or "und")
 
 

@@ -236,6 +236,9 @@ def test_foreign_ttml_counts_times_from_those_around_and_in_other_units() -> Non
     )
 
 
+DEEP = "<div>" * 3_000 + "</div>" * 3_000
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -245,6 +248,7 @@ def test_foreign_ttml_counts_times_from_those_around_and_in_other_units() -> Non
         '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p>Always.</p></div></body></tt>',
         '<tt xmlns="http://www.w3.org/ns/ttml"><body begin="soon"/></tt>',
         '<!DOCTYPE tt [<!ENTITY a SYSTEM "file:///etc/passwd">]><tt>&a;</tt>',
+        f'<tt xmlns="http://www.w3.org/ns/ttml"><body>{DEEP}</body></tt>',
     ],
 )
 def test_ttml_that_cannot_be_timed_or_parsed_is_refused(text: str) -> None:
