@@ -45,6 +45,11 @@ STATES["recording, one voice"] = partial(
 STATES["recording, no voice"] = partial(page_of, step="/recording", facts={"language": "tlh"})
 STATES["recording, of what was made"] = partial(page_of, step="/recording", make="worked")
 STATES["recording, a text of some minutes"] = partial(page_of, step="/recording", args=(TEXT * 20,))
+STATES["recording, a text of one word"] = partial(page_of, step="/recording", args=("Diolch.",))
+STATES["details, of a correction"] = partial(page_of, step="/details", facts={"note": "It was 28."})
+STATES["details, of a correction, without a note"] = lambda to: sent(
+    page_of(to, "/details", facts={"note": "It was 28."}), note=""
+)
 STATES["recording, there already"] = partial(page_of, step="/recording", make="recorded")
 
 

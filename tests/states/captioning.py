@@ -39,6 +39,15 @@ def _(to):
     return one
 
 
+@state("publish, captions with other words")
+def _(to):
+    kept = to.studio.narrated()
+    track = cues(to.studio, kept)
+    kept = edited(to.studio, kept, (track, track.cues[:-1]))
+    to.studio.site.drawer.mark(kept.id, kept.version, prepared=kept.version)
+    return to.at(f"/studio/drafts/{kept.id}/publish")
+
+
 @state("captions, with errors")
 def _(to):
     one = page_of(to, "/captions", make="recorded")

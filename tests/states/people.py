@@ -75,6 +75,17 @@ STATES["invitation, too short a password"] = partial(
 STATES["invitation accepted"] = partial(invitation, name="Hal New", new=PASSWORD, again=PASSWORD)
 
 
+def used_link(to, name, who=None):
+    accounts = to.studio.site.accounts
+    secret = accounts.invite(to.studio.somebody(name).id, who="test")
+    accounts.accept(secret, PASSWORD)
+    return to.at(f"/studio/invitation/{secret}", who)
+
+
+STATES["invitation, used"] = partial(used_link, name="Ida New")
+STATES["invitation, used, signed in"] = partial(used_link, name="Jo New", who="author")
+
+
 @state("an address of the studio that is not there")
 def _(to):
     return to.at("/studio/drafts/999999")

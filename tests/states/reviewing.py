@@ -11,6 +11,9 @@ from tests.studios import PLAIN, TEXT
 
 STATES["review, recorded"] = partial(page_of, step="/review", make="recorded")
 STATES["review, narrated"] = partial(page_of, step="/review", make="narrated")
+STATES["review, narrated, one sentence"] = partial(
+    page_of, step="/review", make="narrated", args=("A visit\n\nWe met 28. They were kind.\n",)
+)
 STATES["review, narrated, nothing to listen to"] = partial(
     page_of, step="/review", make="narrated", args=(PLAIN,)
 )

@@ -8,6 +8,8 @@ from tests.states.visiting import LONG_NAME, page_of, sent
 from tests.studios import Standstill
 
 STATES["work, not made yet"] = partial(page_of, step="")
+STATES["work, all answered"] = partial(page_of, step="", facts={"voice": "espeak"})
+STATES["work, a correction begun"] = partial(page_of, step="", facts={"note": "There were 28."})
 STATES["work, nothing known"] = partial(
     page_of, step="", args=("",),
     facts={"title": "", "speaker": "", "role": "", "about": "", "date": None},
