@@ -105,7 +105,7 @@ def _(to):
 
 @state("trouble")
 def _(to):
-    kept = to.studio.draft("")
+    kept = to.studio.draft("", voice="espeak")
     one = to.at(f"/studio/drafts/{kept.id}")
     return sent(one, "form[action$=make] button")
 
