@@ -12,7 +12,13 @@ from click.testing import CliRunner
 from hypothesis import Phase
 from hypothesis import settings as how
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from media.errors import Embargoed, LanguageTaken, Overtaken
 from publisher.cli import main
@@ -329,6 +335,11 @@ class Site(RuleBasedStateMachine):
         self.now = NOW
         self.count = 0
         library.clock = lambda: self.now
+
+    @initialize()
+    def begin_with_two_that_are_linked_and_one_that_may_not_be(self):
+        for slug, language in (("a", "en-GB"), ("b", "cy"), ("c", "cy")):
+            self.publish(slug, language, "a")
 
     @rule(slug=a_slug, language=a_language, to=a_slug)
     def publish(self, slug, language, to):
