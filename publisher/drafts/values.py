@@ -123,7 +123,7 @@ class Kept:
     @property
     def answered(self) -> bool:
         """Whether its questions were answered: it was handed in, or began as a correction."""
-        return bool(self.job or self.draft.note)
+        return bool(self.job or self.prepared or self.draft.note)
 
 
 def _correction(facts: Mapping[str, Any]) -> Correction:

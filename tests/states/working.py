@@ -29,6 +29,13 @@ def at_work(to, scene, *, make="draft", until=None, **facts):
     return one
 
 
+@state("work, and what was made of it is gone")
+def _(to):
+    kept = to.studio.narrated()
+    to.studio.library.drop(kept.slug, who="test")
+    return to.at(f"/studio/drafts/{kept.id}")
+
+
 @state("work, failed: another recording")
 def _(to):
     scene = partial(Standstill.fails, error=WrongRecording(LONG_NAME, 0.11, 0.5))
