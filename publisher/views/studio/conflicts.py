@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from hashlib import sha256
 from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, request
 from itsdangerous import BadSignature, Signer
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from publisher.drafts.drawer import Overtaken
 from publisher.drafts.values import Draft, Kept
 from publisher.site import site
 from publisher.views.studio.access import me, right
-from publisher.views.studio.drafting import DRAFT, draft_of
+from publisher.views.studio.drafting import DRAFT, draft_of, on
 from publisher.views.studio.pages import page
 
 pages = Blueprint("conflicts", __name__, url_prefix=f"{DRAFT}/conflict")
@@ -75,9 +75,9 @@ def choose(number: int) -> str | Response:
             return _page(theirs, yours, {name: "Choose which is to stand"})
     if chosen.get("captions") == yours.captions != theirs.draft.captions:
         chosen["captions_over"] = yours.captions_over
-    what = "chosen of two"
-    site().drawer.save(kept.id, seen, replace(theirs.draft, **chosen), who=me().name, what=what)
-    return redirect(url_for("studio.work.show", number=number), HTTPStatus.SEE_OTHER)
+    both = replace(theirs.draft, **chosen)
+    saved = site().drawer.save(kept.id, seen, both, who=me().name, what="chosen of two")
+    return on(saved, "studio.work.show")
 
 
 def _page(theirs: Kept, yours: Draft, errors: dict[str, str] | None = None) -> str:

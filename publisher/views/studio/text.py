@@ -26,6 +26,7 @@ Answer = str | Response
 MOST = 50_000_001  # bytes read of a file: one more than any text may have
 LONGEST = 100  # characters of an address
 NOTHING = "Paste the text of the statement, or choose its file"
+BOTH = "You wrote in the box, and chose a file. Empty the box, or go on without the file"
 
 
 @pages.get("/new")
@@ -74,10 +75,16 @@ def _new() -> Draft:
 
 
 def _given(draft: Draft) -> tuple[Draft, Errors]:
-    """The draft with what was given, and what is wrong with that. A file goes before the box."""
+    """The draft with what was given, and what is wrong with that.
+
+    A file goes before the box, where nothing was written since the page was drawn.
+    """
     file = request.files.get("file")
     field = "file" if file and file.filename else "text"
+    before = draft.text.strip()
     draft = replace(draft, text=request.form.get("text", "").replace("\r\n", "\n"))
+    if field == "file" and draft.text.strip() not in {"", before}:
+        return draft, {"text": BOTH}
     try:
         if file and file.filename:
             name = PurePath(file.filename.replace("\\", "/")).name
