@@ -4,6 +4,7 @@ import errno
 import signal
 import sys
 import threading
+from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -102,8 +103,7 @@ def worker(queues: tuple[str, ...], with_parent: bool) -> None:
     configured = settings()
     start_logging(configured.log)
     stop = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda _number, _frame: stop.set())
+    set_when_told(stop)
     if with_parent:
         threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     try:
@@ -119,6 +119,23 @@ def worker(queues: tuple[str, ...], with_parent: bool) -> None:
             "be only one. Use the one there is (`plainspoken serve` runs one), or stop it first; "
             "for more, set DATABASE_URL."
         ) from taken
+
+
+def set_when_told(stop: threading.Event) -> None:
+    """Set it on SIGTERM or Ctrl+C.
+
+    By a thread, and not by the handler, which comes in wherever the main thread is: if that was
+    just about to wait for the event, it held the event's lock, and both stood still for ever.
+    """
+    told: SimpleQueue[int] = SimpleQueue()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda number, _frame: told.put(number))
+
+    def heed() -> None:
+        told.get()
+        stop.set()
+
+    threading.Thread(target=heed, daemon=True).start()
 
 
 def _end_with_parent(stop: threading.Event) -> None:
